@@ -29,6 +29,8 @@ describe('secrets', () => {
     'run --token nonce --x',
     '- name: DB_PASSWORD\n  value: nonce',
     '{"name": "TOKEN",\n "value": "nonce"}',
+    ' - name: DB_PASSWORD\n-  value: nonce\n+  value: nonce',
+    '[ ] "Name": "TOKEN",\n[ ] "Type": "PLAINTEXT",\n[-] "Value": "nonce"\n[+] "Value": "nonce"',
     'stringData:\n  api_key: |\n    nonce\n    nonce too\n',
     ' └─ [~] SecretString\n     ├─ [-] nonce\n     └─ [+] nonce',
     ' └─ [~] .DB_PASSWORD:\n         ├─ [-] nonce\n         └─ [+] nonce',
@@ -36,6 +38,12 @@ describe('secrets', () => {
   ])('are hidden in lines: %j', (text) => {
     expect(maskLines(`${text}\nafter: 1`)).not.toContain('nonce');
     expect(maskLines(`${text}\nafter: 1`)).toMatch(/\nafter: 1$/);
+  });
+
+  it('hide a value, and not that of the next name', () => {
+    expect(maskLines('- name: TOKEN\n  value: x\n- name: MODE\n  value: fast')).toBe(
+      '- name: TOKEN\n  value: ****\n- name: MODE\n  value: fast',
+    );
   });
 
   it.each(['token: true', 'A token is asked for.', '## Secrets', 'http_tokens: required'])(

@@ -82,34 +82,50 @@ function secretIn(line: string): Secret | undefined {
   return undefined;
 }
 
+/** A value that may follow its name some lines later: `Name`, `Type`, `Value`; of a diff the old and the new one. */
+const VALUE = /\bvalue["']?\s*[:=]/i;
+const OTHER_NAME = /\b(?:name|key)["']?\s*[:=]/i;
+const VALUE_WITHIN = 4;
+
+/** Hides values line by line; what a line says of the next ones is kept. */
+class LineMask {
+  private hiddenBelow: number | undefined;
+  private valueWithin = 0;
+
+  line(line: string): string {
+    const column = columnOf(line);
+    if (this.hiddenBelow !== undefined) {
+      if (column > this.hiddenBelow)
+        return column === Infinity ? line : line.slice(0, column) + HIDDEN;
+      this.hiddenBelow = undefined;
+    }
+    const value = this.valueWithin > 0 ? VALUE.exec(line) : undefined;
+    this.valueWithin = OTHER_NAME.test(line) ? 0 : Math.max(0, this.valueWithin - 1);
+    if (value) return `${line.slice(0, value.index + value[0].length)} ${HIDDEN}`;
+    return this.named(line, column);
+  }
+
+  private named(line: string, column: number): string {
+    const secret = secretIn(line);
+    if (!secret) return line;
+    if (secret.isBelow) {
+      this.hiddenBelow = column;
+      return line;
+    }
+    const isName = /^["',\s]*$/.test(line.slice(secret.before));
+    if (isName) this.valueWithin = VALUE_WITHIN;
+    return isName ? line : line.slice(0, secret.before) + HIDDEN;
+  }
+}
+
 /**
  * A text of lines, as of a diff or of notes, without the values of names that sound secret: those in the same line, and those
  * below it that are indented more. What is masked too much is only not shown.
  */
 export function maskLines(text: string): string {
-  let hiddenBelow: number | undefined;
-  let valueNext = false;
+  const mask = new LineMask();
   return maskForms(text)
     .split('\n')
-    .map((line) => {
-      const column = columnOf(line);
-      if (hiddenBelow !== undefined) {
-        if (column > hiddenBelow)
-          return column === Infinity ? line : line.slice(0, column) + HIDDEN;
-        hiddenBelow = undefined;
-      }
-      const isValue = valueNext && /\bvalue["']?\s*[:=]/i.exec(line);
-      valueNext = false;
-      if (isValue) return line.slice(0, isValue.index + isValue[0].length) + ` ${HIDDEN}`;
-      const secret = secretIn(line);
-      if (!secret) return line;
-      if (secret.isBelow) {
-        hiddenBelow = column;
-        return line;
-      }
-      const rest = line.slice(secret.before);
-      valueNext = /^["',\s]*$/.test(rest);
-      return valueNext ? line : line.slice(0, secret.before) + HIDDEN;
-    })
+    .map((line) => mask.line(line))
     .join('\n');
 }

@@ -25,7 +25,7 @@ const SECURITY: Readonly<Record<string, string>> = {
   'Security Group Changes': 'Security group rules change',
 };
 const SAME = 'There were no differences';
-const COUNT = /Number of stacks with differences: (\d+)/;
+const COUNT = /^(?:✨\s+)?Number of stacks with differences: (\d+)\s*$/m;
 /** `[~] AWS::S3::Bucket Site/Bucket SiteBucket397A1860 replace`. */
 const RESOURCE = /^\[([+~←-])\] ([A-Z]\w*::[\w:@.-]+) (\S.*)$/;
 const IMPACT = / (may be replaced|replace|destroy|orphan|import)$/;
@@ -39,10 +39,13 @@ const MAX_LINE = 1000;
 
 /** Text of `cdk diff`, in whatever a build wrote before it. */
 export const isCdkDiff = (text: string): boolean =>
-  headings(text).some((l) => STACK.test(l)) &&
-  (COUNT.test(text) ||
-    text.includes(`\n${SAME}`) ||
-    (/^Resources$/m.test(text) && headings(text).some((l) => RESOURCE.test(l))));
+  COUNT.test(text) ||
+  (headings(text).some((l) => STACK.test(l)) &&
+    (text.includes(`\n${SAME}`) ||
+      (/^Resources$/m.test(text) && headings(text).some((l) => RESOURCE.test(l)))));
+
+/** A construct's path with the stack's name behind it, or the name alone. */
+const stackName = (title: string): string => /^\S+ \(([\w-]+)\)$/.exec(title)?.[1] ?? title;
 
 interface Act {
   readonly action: ResourceAction;
@@ -127,7 +130,7 @@ export function readCdkDiff(text: string): ReadChanges {
   for (const line of maskLines(text).split('\n')) {
     const next = STACK.exec(line)?.[1];
     if (next !== undefined) {
-      stack = next.trim();
+      stack = stackName(next.trim());
       stacks.add(stack);
     }
     const note = entryOf(SECURITY, line.trim());

@@ -61,8 +61,10 @@ function coverageDelta(
   live: readonly Evidence[],
   candidate: readonly Evidence[],
 ): CoverageDelta | undefined {
-  const was = sum(of(live, 'coverage'));
-  const is = sum(of(candidate, 'coverage'));
+  // Half of a report would look like half of the coverage.
+  const whole = (all: readonly Evidence[]): Evidence[] => all.filter((e) => !e.problem);
+  const was = sum(of(whole(live), 'coverage'));
+  const is = sum(of(whole(candidate), 'coverage'));
   if (was.total === 0 || is.total === 0) return undefined;
   return { live: was, candidate: is, points: Math.round((share(is) - share(was)) * 1000) / 10 };
 }

@@ -4,12 +4,11 @@ import { cut, plainText } from './plain-text';
 import type { Reading } from './reading';
 
 /**
- * Text, Markdown and images have no content to be told by: a source file is text too. They are evidence where their author
- * says so, by the name: in a folder `evidence` or `approval`, or with a name that begins so, or `release-notes`.
+ * Text has no content to be told by: a source file is text too. So its name says what it is for. Whether it was made to be
+ * read is decided by those who see the whole artifact.
  */
-const HINT = /(?:^|\/)(?:evidence|approval)\/|(?:^|\/)(?:evidence|approval|release-?notes)[^/]*$/i;
-
-export const isPresented = (path: string): boolean => HINT.test(path);
+const NAMES =
+  /\.(?:md|markdown|txt|log|out)$|(?:^|\/)(?:evidence|approval)\/|(?:^|\/)(?:evidence|approval|release-?notes)[^/]*$/i;
 
 /** As much of a text is shown. */
 const MAX_TEXT = 64 * 1024;
@@ -18,7 +17,7 @@ const MAX_TEXT = 64 * 1024;
 const OTHER = /\.(?:html?|svg|xml|json|ya?ml|js|css|sh|zip|gz)$/i;
 
 export function readText(text: string, path: string): Reading | undefined {
-  if (!isPresented(path) || OTHER.test(path) || text.trim() === '') return undefined;
+  if (!NAMES.test(path) || OTHER.test(path) || text.trim() === '') return undefined;
   if (/^\s*<(?:!doctype|html|svg|\?xml)/i.test(text)) return undefined;
   const kind: EvidenceKind = /\.(?:md|markdown)$/i.test(path) ? 'markdown' : 'text';
   // Masked first: what is cut in the middle is not known any more.
@@ -85,8 +84,7 @@ const IMAGES: readonly (readonly [ImageSummary['mime'], (b: Uint8Array) => Size 
 const MAX_PIXELS = 50_000_000;
 
 /** An image, by its first bytes. SVG is a document that may hold scripts, and none. */
-export function readImage(bytes: Uint8Array, path: string): Reading | undefined {
-  if (!isPresented(path)) return undefined;
+export function readImage(bytes: Uint8Array): Reading | undefined {
   for (const [mime, sizeOf] of IMAGES) {
     const size = sizeOf(bytes);
     if (!size) continue;

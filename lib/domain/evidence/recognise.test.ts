@@ -541,6 +541,14 @@ const RECOGNISED: readonly Row[] = [
   ],
   ['Markdown', 'markdown', '', '# Read this\n\n<script>alert(1)</script>', 'evidence/notes.md'],
   ['text', 'text', '', 'Read this.', 'approval.txt'],
+  ['text by its folder', 'text', '', 'Read this.', 'evidence/notes'],
+  [
+    'the text of a plan, as text',
+    'text',
+    '',
+    'Plan: 0 to add, 0 to change, 1 to destroy.\n',
+    'plan.txt',
+  ],
   ['PNG', 'image', '', PNG, 'evidence/graph.png'],
   ['GIF', 'image', '', GIF, 'evidence/graph'],
   ['JPEG', 'image', '', JPEG, 'approval/graph.bin'],
@@ -583,7 +591,7 @@ const ALIKE: readonly Alike[] = [
     'a plan’s log as text',
     undefined,
     'Terraform will perform the following actions:\n\n  # aws_x.a will be destroyed\n  - resource "aws_x" "a" {}\n\nPlan: 0 to add, 0 to change, 1 to destroy.\n',
-    'plan.txt',
+    'out/plan',
   ],
   [
     'a plan as Terraform stores it',
@@ -627,7 +635,7 @@ const ALIKE: readonly Alike[] = [
     'a page that tells of cdk diff',
     undefined,
     '# How to\nRun `cdk diff` and read\nResources\nStack of things\n',
-    'README.md',
+    'README',
   ],
   [
     'a build’s log',
@@ -675,8 +683,8 @@ const ALIKE: readonly Alike[] = [
   ['results of something else', undefined, { results: [{ tool: 'x' }] }],
   ['totals of something else', undefined, { total: 12, items: [] }],
   ['a licence', undefined, 'MIT License\n\nCopyright', 'LICENSE'],
-  ['a text that nobody calls evidence', undefined, 'Read this.', 'src/notes.txt'],
-  ['an image that nobody calls evidence', undefined, PNG, 'public/icon.png'],
+  ['a text that nobody calls evidence', undefined, 'Read this.', 'src/notes'],
+  ['an image that ends in its first bytes', undefined, PNG.slice(0, 12), 'evidence/x.png'],
   [
     'an image of no size',
     undefined,
@@ -800,6 +808,11 @@ describe('what is told of it', () => {
     expect(e && isChanges(e) && e.summary.outputs.map((o) => o.path)).toEqual([
       'Parameter BootstrapVersion',
     ]);
+  });
+
+  it('cdk diff: the name of a stack behind the path of its construct', () => {
+    const e = read(CDK.replace('Stack ShopStack', 'Stack Pipe/Prod/Shop (Prod-Shop)'));
+    expect(e && isChanges(e) && e.summary.subject).toBe('Prod-Shop');
   });
 
   it('cdk diff: long values are cut, and what comes behind them is kept', () => {

@@ -170,7 +170,7 @@ function readWhole(text: string, path: string): Reading | undefined {
 }
 
 function readFile({ bytes, size, place }: EvidenceFile): Reading | undefined {
-  const image = readImage(bytes, place.path);
+  const image = readImage(bytes);
   if (image) return image;
   const text = decode(bytes);
   if (text === undefined) return undefined;

@@ -113,7 +113,7 @@ const needs =
     const pieces = ofKind(found, kinds);
     if (pieces.length === 0) return `No ${what} was found in the execution’s artifacts.`;
     const broken = pieces.find((e) => e.problem !== undefined || e.summary === undefined);
-    return broken && `The ${what} ${broken.place.path} could not be read to its end.`;
+    return broken && `The ${what} ${broken.place.path}: ${broken.problem?.words ?? 'not read'}`;
   };
 
 const PLANS: readonly EvidenceKind[] = [
