@@ -40,17 +40,18 @@ describe('two pieces of evidence', () => {
       piece('terraform-plan', 'a.json', change('x', 'delete'), change('y', 'create')),
       piece('terraform-plan', 'b.json', change('x', 'update'), change('y', 'create')),
     ]);
-    expect(found.map((c) => [c.address, c.words])).toEqual([
-      ['x', 'a.json would destroy it, b.json would change it'],
+    expect(found.map((c) => [c.pieces, c.words])).toEqual([
+      [[0, 1], 'x: a.json would destroy it, b.json would change it.'],
     ]);
   });
 
   it('about one stack also where only one of them touches a resource', () => {
-    const found = contradictions([
+    const [found] = contradictions([
       piece('change-set', 'set', change('A', 'delete')),
       piece('cdk-diff', 'cdk.txt', change('B', 'create')),
     ]);
-    expect(found.map((c) => c.words)).toEqual([
+    expect(found?.words).toMatch(/ \(and 1 more\)\.$/);
+    expect(found?.resources.map((c) => c.words)).toEqual([
       'set would destroy it, cdk.txt would not touch it',
       'set would not touch it, cdk.txt would add it',
     ]);

@@ -4,20 +4,26 @@ import {
   type ChangesEvidence,
   type Evidence,
   type EvidenceKind,
-  type EvidencePlace,
   type ResourceAction,
   type ResourceChange,
 } from './evidence';
 import { ACTION_WORDS } from './words';
 
-/** Two pieces of evidence that say different things of one resource. */
-export interface Contradiction {
+/** What two pieces of evidence say of one resource. */
+export interface Disagreement {
   readonly address: string;
   readonly scope: string;
-  readonly first: { readonly place: EvidencePlace; readonly action: ResourceAction };
-  readonly second: { readonly place: EvidencePlace; readonly action: ResourceAction };
+  readonly actions: readonly [ResourceAction, ResourceAction];
   /** `plan.json would destroy it, plan2.json would change it`. */
   readonly words: string;
+}
+
+/** Two pieces of evidence that disagree: they stand side by side. */
+export interface Contradiction {
+  readonly words: string;
+  /** Indexes into what was compared. */
+  readonly pieces: readonly [number, number];
+  readonly resources: readonly Disagreement[];
 }
 
 /** Kinds that are about the same things, so that names in them mean the same. */
@@ -44,7 +50,7 @@ const saysAll = (a: ChangesEvidence, b: ChangesEvidence): boolean =>
   a.summary.subject === b.summary.subject &&
   [a, b].every((e) => e.summary.more === 0 && e.problem === undefined);
 
-function between(a: ChangesEvidence, b: ChangesEvidence): Contradiction[] {
+function between(a: ChangesEvidence, b: ChangesEvidence): Disagreement[] {
   const [of, others] = [a, b].map((e) => new Map(e.summary.changes.map((c) => [keyOf(c), c])));
   if (!of || !others) return [];
   const whole = saysAll(a, b);
@@ -62,24 +68,26 @@ function between(a: ChangesEvidence, b: ChangesEvidence): Contradiction[] {
       {
         address: known.address,
         scope: known.scope,
-        first: { place: a.place, action: one },
-        second: { place: b.place, action: two },
+        actions: [one, two] as const,
         words: `${says(a, one)}, ${says(b, two)}`,
       },
     ];
   });
 }
 
-/** Pieces of evidence that disagree about a resource, each two of them beside each other. */
+/** Pieces of evidence that disagree about resources, each two of them. */
 export function contradictions(evidence: readonly Evidence[]): Contradiction[] {
-  const plans = evidence.filter(isChanges);
-  const found: Contradiction[] = [];
-  plans.forEach((a, i) => {
-    for (const b of plans.slice(i + 1)) {
-      if (found.length >= MAX_FOUND) return;
-      if (a.sha256 !== b.sha256 && FAMILIES[a.kind] === FAMILIES[b.kind])
-        found.push(...between(a, b));
-    }
-  });
-  return found.slice(0, MAX_FOUND);
+  const plans = evidence.flatMap((e, i) => (isChanges(e) ? [{ e, i }] : []));
+  return plans
+    .flatMap(({ e: a, i }, n) =>
+      plans.slice(n + 1).flatMap(({ e: b, i: j }): Contradiction[] => {
+        if (a.sha256 === b.sha256 || FAMILIES[a.kind] !== FAMILIES[b.kind]) return [];
+        const resources = between(a, b);
+        const [first] = resources;
+        if (!first) return [];
+        const more = resources.length > 1 ? ` (and ${resources.length - 1} more)` : '';
+        return [{ words: `${first.address}: ${first.words}${more}.`, pieces: [i, j], resources }];
+      }),
+    )
+    .slice(0, MAX_FOUND);
 }

@@ -1,3 +1,5 @@
+import { maskForms } from '../secrets';
+
 /** Sequences that colour a terminal, and those that set its title or make links. */
 
 const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g;
@@ -18,9 +20,9 @@ export const headings = (text: string): string[] =>
 
 const MAX_NAME = 500;
 
-/** A name in one line. */
+/** A name in one line; what is secret by its form is masked. */
 export const plainName = (text: string): string =>
-  cut(plainText(text).replace(/\s+/g, ' ').trim(), MAX_NAME);
+  cut(maskForms(plainText(text)).replace(/\s+/g, ' ').trim(), MAX_NAME);
 
 /** The beginning of a text; never half of a character. */
 export function cut(text: string, max: number): string {

@@ -875,6 +875,15 @@ describe('what is told of it', () => {
     ]);
   });
 
+  it('names of tests and components: without secrets', () => {
+    const test = read(junit('<testcase name="logs in, password=n0nce-name"><failure/></testcase>'));
+    expect(evidenceWords(test as Evidence)).toBe('1 of 1 test failed');
+    const component = { type: 'library', name: 'x', version: 'git+https://me:n0nce-url@host/x' };
+    const bom = read(cyclonedx({ components: [component] }));
+    expect(JSON.stringify([test, bom])).not.toContain('n0nce');
+    expect(JSON.stringify(bom)).toContain(`me:${HIDDEN}@host/x`);
+  });
+
   it('names: without control characters, and no member of an object is a word', () => {
     const e = recognise({
       place: { action: 'Build', artifact: 'Out', path: 'a\u202Egpj.\u0007json' },

@@ -13,7 +13,9 @@ const message = (text: string): string => cut(maskLines(plainText(text)).trim(),
 const isBad = (status: CaseStatus): boolean => /^(?:FAILED|ERROR)$/.test(status);
 
 const failure = (test: TestCase): FailedTest => {
-  const parts = [...new Set([test.suite, test.prefix, test.name].filter(Boolean))];
+  // Names of tests with parameters have their values in them.
+  const named = [test.suite, test.prefix, test.name].filter(Boolean).map(maskLines);
+  const parts = [...new Set(named)];
   return {
     id: JSON.stringify(parts.map((p) => cut(p, MAX_MESSAGE))),
     name: plainName(parts.join(' › ')),
