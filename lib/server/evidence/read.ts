@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { newSince, type News } from '@/lib/domain/evidence/compare';
+import { contradictions } from '@/lib/domain/evidence/contradictions';
 import type { Evidence, EvidenceKind } from '@/lib/domain/evidence/evidence';
 import { inReadingOrder } from '@/lib/domain/evidence/evidence-order';
 import { hashOf } from '@/lib/domain/evidence/hash';
@@ -163,7 +164,7 @@ async function viewOf(
     unread,
     leftOut: found.leftOut,
     looked: { artifacts: found.artifacts, files: found.files },
-    contradictions: [],
+    contradictions: contradictions(pieces),
     news: newsOf(live, pieces),
     live: live?.execution,
     hash: signature(found, unread),
