@@ -118,8 +118,8 @@ export interface Policy {
 /** GetCallerIdentity needs no permission. */
 const FREE = new Set(['sts:GetCallerIdentity']);
 
-/** Sent to the engine alone: on AWS the dialog refuses the change before any call (lib/server/changes/instances.ts). */
-const ENGINE_ALONE = new Set(['ec2:StartInstances', 'ec2:StopInstances']);
+/** Sent to the engine alone: refused on AWS before any call (lib/server/changes/instances.ts, data/instance-console.ts). */
+const ENGINE_ALONE = new Set(['ec2:GetConsoleOutput', 'ec2:StartInstances', 'ec2:StopInstances']);
 
 const actionsOf = (calls: readonly Call[], level: keyof typeof LEVELS): string[] =>
   [

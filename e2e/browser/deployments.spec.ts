@@ -165,6 +165,11 @@ test('an instance stops and starts from its environment', async ({ page, person 
   await person.open(`/environments/${NAME}/staging`);
   const instances = page.getByRole('region', { name: 'Instances' });
   const dialog = page.getByRole('dialog');
+  await instances.getByRole('button', { name: /^Console of i-/ }).click();
+  const screen = page.getByRole('region', { name: /^Console of i-/ });
+  await expect(screen).toContainText('server.js');
+  await noViolations(page, ['light']);
+  await screen.getByRole('button', { name: 'Close the console' }).click();
   await instances.getByRole('button', { name: /^Stop i-/ }).click();
   await dialog.getByRole('button', { name: 'Stop the instance' }).click();
   await dialog.getByRole('button', { name: 'Close' }).last().click();

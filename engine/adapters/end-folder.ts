@@ -13,6 +13,14 @@ export const programEnvironment = (dir: string): Readonly<Record<string, string>
   [PROGRAM]: markOf(dir),
 });
 
+/** All that runs for a folder, in whatever sandbox but containers. One that was started a moment ago is found by its mark. */
+export function folderTree(dir: string, root: ProcessIdentity | undefined): ProcessTree {
+  const mark = markOf(dir);
+  const group = ControlGroup.of(mark);
+  const marks = [sandboxMark(mark), `${PROGRAM}=${mark}`];
+  return new ProcessTree(root, marks, () => group.members());
+}
+
 /**
  * Ends all that runs for a folder, in whatever sandbox: SIGTERM to its program, and once that has
  * ended or `graceMs` are over SIGKILL to everything that is left. Returns what could not be ended.
@@ -25,9 +33,7 @@ export async function endFolder(
 ): Promise<number[]> {
   const mark = markOf(dir);
   const group = ControlGroup.of(mark);
-  // One that was started a moment ago has not announced itself yet: its mark finds it.
-  const marks = [sandboxMark(mark), `${PROGRAM}=${mark}`];
-  const left = await endTree(root, new ProcessTree(root, marks, () => group.members()), graceMs);
+  const left = await endTree(root, folderTree(dir, root), graceMs);
   group.remove();
   await endContainers(sandbox, mark);
   return left;

@@ -18,13 +18,14 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { environment } from '../config';
 import type { BuildHost, Ending, Follower, Machines, ProcessIdentity } from '../ports/machines';
-import { endFolder, programEnvironment } from './end-folder';
+import { endFolder, folderTree, programEnvironment } from './end-folder';
 import { freePort } from './free-port';
 import { readJournal } from './journal';
 import { readOutput } from './output-journal';
 import { findToolchains, toolchainEnvironment, type Toolchain } from './sandbox/toolchains';
 import { triedEnvironment } from './sandbox/probe';
 import { isAlive, processStartTime } from './process/identity';
+import { listProcesses, type ListedProcess } from './process/listing';
 import { Pulse } from './process/pulse';
 import { removeTree } from './sandbox/files/remove-tree';
 import { RootedFiles } from './sandbox/files/rooted-files';
@@ -144,6 +145,19 @@ export class LocalMachines implements Machines {
 
   output(dir: string, offset: number, bytes: number): Uint8Array {
     return readOutput(dir, offset, bytes);
+  }
+
+  processes(dir: string): ListedProcess[] {
+    return listProcesses(folderTree(dir, writerOf(dir)).members());
+  }
+
+  said(dir: string, bytes: number): string {
+    try {
+      return readFileSync(join(dir, 'program.log'), 'utf8').slice(-bytes);
+    } catch {
+      // One that was never started has said nothing.
+      return '';
+    }
   }
 
   lastWords(dir: string): string | undefined {

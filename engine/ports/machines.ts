@@ -16,6 +16,13 @@ export interface BuildHost {
   readonly graceMs: number;
 }
 
+export interface MachineProcess {
+  readonly pid: number;
+  /** Resident memory. */
+  readonly rssKiB: number;
+  readonly command: string;
+}
+
 export interface Follower {
   /** Applies what has been written up to now. */
   catchUp(): void;
@@ -45,6 +52,10 @@ export interface Machines {
   writer(dir: string): ProcessIdentity | undefined;
   /** The bytes of output that lie beside a journal, from `offset` on. */
   output(dir: string, offset: number, bytes: number): Uint8Array;
+  /** All that runs for a folder now, the largest first. */
+  processes(dir: string): readonly MachineProcess[];
+  /** The end of what the program of a folder has said on its own outputs. */
+  said(dir: string, bytes: number): string;
   /** Why a program of this folder has died, where what it left says so in a way that helps. */
   lastWords(dir: string): string | undefined;
   isAlive(identity: ProcessIdentity): boolean;

@@ -162,7 +162,7 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     // Tags decide which deployment group an instance belongs to.
     ...all(
       'refused',
-      'AllocateAddress AssociateAddress AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateSecurityGroup CreateTags DeleteSecurityGroup DisassociateAddress ReleaseAddress RevokeSecurityGroupEgress RunInstances StartInstances StopInstances TerminateInstances',
+      'AllocateAddress AssociateAddress AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateSecurityGroup CreateTags DeleteSecurityGroup DisassociateAddress GetConsoleOutput ReleaseAddress RevokeSecurityGroupEgress RunInstances StartInstances StopInstances TerminateInstances',
     ),
   },
   events: {

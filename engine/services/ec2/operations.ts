@@ -1,6 +1,7 @@
 import type { Operations } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import * as a from './agents';
+import * as c from './console';
 import * as i from './instances';
 import * as n from './network';
 import * as o from './offerings';
@@ -22,6 +23,7 @@ export const operations = {
   DescribeSubnets: n.describeSubnets,
   DescribeVpcs: n.describeVpcs,
   DisassociateAddress: n.disassociateAddress,
+  GetConsoleOutput: c.getConsoleOutput,
   ReleaseAddress: n.releaseAddress,
   RevokeSecurityGroupEgress: n.revokeEgress,
   RunInstances: i.runInstances,

@@ -48,6 +48,21 @@ describe('an instance', () => {
     expect((await seen(id))?.PublicIpAddress).toBe(address);
   });
 
+  it('shows its processes on its console, for as long as it runs', async () => {
+    const id = await launched();
+    await untilIt(id, 'running');
+    const shown = async (Latest: boolean): Promise<string> => {
+      const { Output = '' } = await ec2.getConsoleOutput({ InstanceId: id, Latest });
+      return Buffer.from(Output, 'base64').toString('utf8');
+    };
+    expect(await shown(true)).toMatch(/^PID RSS_KIB COMMAND\n\d+ [1-9]\d* .*node/);
+    // What is buffered is of before.
+    expect(await shown(false)).not.toContain('RSS_KIB');
+    await ec2.terminateInstances({ InstanceIds: [id] });
+    await untilIt(id, 'terminated');
+    expect(await shown(true)).toBe('');
+  });
+
   it('that is stopped can be terminated; one that is terminated cannot be started', async () => {
     const id = await launched();
     await untilIt(id, 'running');

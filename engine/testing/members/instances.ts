@@ -183,6 +183,10 @@ export const instances: Calls = {
     },
     unseen: { UserData: 'It runs on the instance, which a stack of a template waits for.' },
   },
+  'ec2:GetConsoleOutput': {
+    input: async (c) => ({ InstanceId: await c.once('an instance', () => launch(c)) }),
+    members: { Latest: true },
+  },
   'ec2:StartInstances': {
     input: async (c) => ({ InstanceIds: [await c.once('an instance', () => launch(c))] }),
     members: {},

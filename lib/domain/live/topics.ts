@@ -3,6 +3,7 @@ import type { Approvals } from '@/lib/domain/approvals/approval';
 import type { BuildDetail, TestsBetween } from '@/lib/domain/builds/build-detail';
 import type { DeploymentContext } from '@/lib/domain/deployments/deployment';
 import type { Environments, EnvironmentView } from '@/lib/domain/deployments/environment';
+import type { InstanceConsole } from '@/lib/domain/deployments/instance-console';
 import type { BuildProjectView } from '@/lib/domain/builds/build-project';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
 import type { Comparison, FileDiff } from '@/lib/domain/commits/comparison';
@@ -52,6 +53,7 @@ export interface Topics {
   'file-diff': FileDiff;
   find: Finding;
   insights: Insights;
+  'instance-console': InstanceConsole;
   'log-diff': LogDiff;
   notifications: Notifications;
   origin: Origin;

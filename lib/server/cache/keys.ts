@@ -50,6 +50,7 @@ interface Reads {
   'hook-cause': [deployment: string, target: string, event: string];
   'hook-lines': [deployment: string, target: string, token: string];
   identity: [];
+  'instance-console': [instance: string];
   journal: [project: string];
   'log-diff': [before: string, after: string, lines: number, linesAfter: number];
   networks: [];

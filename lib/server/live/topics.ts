@@ -15,6 +15,7 @@ import { getDeploymentView, listDeploymentRows } from '../data/deployments';
 import { AppError } from '../aws/errors';
 import { getEnvironment } from '../data/environment';
 import { getEnvironments } from '../data/environments';
+import { getInstanceConsole } from '../data/instance-console';
 import { getNotifications } from '../data/notifications';
 import { getOrigin } from '../data/origin';
 import { getPipelineView } from '../data/pipelines';
@@ -67,6 +68,7 @@ const readers: Readers = {
     readFileDiff(c, pipeline, from, to, source, path),
   find: (c, query = '') => findCommits(c, query),
   insights: (c, days = '30', pipeline = '') => getInsights(c, days, pipeline),
+  'instance-console': (c, id = '') => getInstanceConsole(c, id),
   'log-diff': (c, before = '', after = '') => getLogDiff(c, before, after),
   notifications: (c, name = '') => getNotifications(c, name),
   origin: getOrigin,

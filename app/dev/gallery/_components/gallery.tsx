@@ -23,6 +23,7 @@ import { Stage } from '@/app/(console)/pipelines/[name]/_components/stage';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
 import { ChangeStates } from './change-states';
 import { Controls } from './controls';
+import { DeploymentCardStates, EnvironmentStates } from './deployment-states';
 import { EvidenceStates } from './evidence-states';
 import { NOTHING } from './evidence-fixtures';
 import * as f from './fixtures';
@@ -248,6 +249,19 @@ function DeploymentStates() {
   );
 }
 
+function EnvironmentSections() {
+  return (
+    <>
+      <Section title="Deployment">
+        <DeploymentCardStates />
+      </Section>
+      <Section title="Environment">
+        <EnvironmentStates />
+      </Section>
+    </>
+  );
+}
+
 function PageStates() {
   return (
     <>
@@ -363,6 +377,7 @@ export function ComponentGallery() {
       <LogStates />
       <ExecutionStates />
       <DeploymentStates />
+      <EnvironmentSections />
       <PageStates />
     </>
   );

@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { useAddressState } from '@/lib/client/address-state';
 import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { rollbackEventWords, styleWords } from '@/lib/domain/deployments/deployment';
@@ -16,6 +17,7 @@ import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 import { TwoOwners } from '@/components/ui/two-owners';
+import { Console } from './console';
 import { History } from './history';
 import { Instances } from './instances';
 
@@ -131,6 +133,7 @@ function Settings({ view }: { view: EnvironmentView }) {
 /** A deployment group whole: what is live, on which instance, and what was deployed before. */
 export function Environment({ application, group, initial }: Props) {
   const topic = unlessGone(useTopic('environment', [application, group], initial));
+  const [open, setOpen] = useAddressState('console');
   useTabSubject(topic.data?.last?.status, `${application} ${group}`);
   return (
     <>
@@ -158,7 +161,10 @@ export function Environment({ application, group, initial }: Props) {
                 <Now view={view} />
                 <Settings view={view} />
               </div>
-              <Instances view={view} />
+              <Instances view={view} open={open} onOpen={setOpen} />
+              {view.canManage && view.instances.some((i) => i.id === open) && (
+                <Console key={open} id={open} onClose={() => setOpen('')} />
+              )}
               <History view={view} />
             </div>
           );

@@ -9,6 +9,7 @@ import { instanceStatus } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
+import { Button } from '@/components/ui/button';
 import { DeployedName } from '@/components/ui/deployed-name';
 import { Icon } from '@/components/ui/icon';
 import { Panel } from '@/components/ui/panel';
@@ -61,7 +62,16 @@ function Manage({ instance: i, view }: { instance: EnvironmentInstance; view: En
 }
 
 /** What each instance has, and how it stands to what is live. */
-export function Instances({ view }: { view: EnvironmentView }) {
+export function Instances({
+  view,
+  open,
+  onOpen,
+}: {
+  view: EnvironmentView;
+  /** The instance whose console is open. */
+  open: string;
+  onOpen: (id: string) => void;
+}) {
   if (view.platform !== 'Server') return null;
   if (!view.instances.length)
     return (
@@ -102,7 +112,19 @@ export function Instances({ view }: { view: EnvironmentView }) {
               </td>
               {hasManage && (
                 <td className="phone-off">
-                  {!i.isOnPremises && <Manage instance={i} view={view} />}
+                  {!i.isOnPremises && (
+                    <span className="flex gap-2">
+                      <Button
+                        size="small"
+                        aria-pressed={open === i.id}
+                        aria-label={`Console of ${i.id}`}
+                        onClick={() => onOpen(open === i.id ? '' : i.id)}
+                      >
+                        Console
+                      </Button>
+                      <Manage instance={i} view={view} />
+                    </span>
+                  )}
                 </td>
               )}
             </tr>
