@@ -17,7 +17,7 @@ function Finding({ finding: { level, text } }: { finding: PreflightFinding }) {
 export function PreflightReport({ preflight: p }: { preflight: Preflight }) {
   const errors = p.findings.filter((f) => f.level === 'error').length;
   return (
-    <section className="preflight" aria-label="Pre-flight">
+    <section className="preflight">
       <h3 className="label">Pre-flight</h3>
       {p.unread !== undefined && (
         <p className="text-muted">The bundle was not checked. {p.unread}</p>

@@ -141,14 +141,16 @@ test('an environment deploys an earlier revision again, its bundle checked befor
   await person.open('/environments');
   await noViolations(page, ['light']);
   await page.getByRole('link', { name: `${NAME} → staging` }).click();
-  await expect(page.getByRole('region', { name: 'Instances' })).toContainText(`${NAME}-staging`);
-  await expect(page.getByRole('region', { name: 'Deployments' })).toContainText('rolls back');
+  await expect(page.getByRole('region', { name: 'Instances of staging' })).toContainText(
+    `${NAME}-staging`,
+  );
+  await expect(page.getByRole('region', { name: 'Deployments to staging' })).toContainText(
+    'rolls back',
+  );
   await noViolations(page, ['light', 'dark']);
   await page.getByRole('button', { name: `Deploy the revision of ${first} again` }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('region', { name: 'Pre-flight' })).toContainText(
-    'Nothing is wrong',
-  );
+  await expect(dialog.locator('.preflight')).toContainText('Nothing is wrong');
   await noViolations(page, ['light']);
   await dialog.getByRole('textbox').fill('The first one again');
   await dialog.getByRole('button', { name: /^Deploy [0-9a-f]{7} to staging/ }).click();
@@ -163,7 +165,7 @@ test('an instance stops and starts from its environment', async ({ page, person 
   test.setTimeout(90_000);
   await page.setViewportSize({ width: 1440, height: 900 });
   await person.open(`/environments/${NAME}/staging`);
-  const instances = page.getByRole('region', { name: 'Instances' });
+  const instances = page.getByRole('region', { name: 'Instances of staging' });
   const dialog = page.getByRole('dialog');
   await instances.getByRole('button', { name: /^Console of i-/ }).click();
   const screen = page.getByRole('region', { name: /^Console of i-/ });
@@ -179,4 +181,20 @@ test('an instance stops and starts from its environment', async ({ page, person 
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(instances).toContainText('Running', { timeout: 30_000 });
   await expect(page.getByText('Healthy')).toBeVisible({ timeout: 30_000 });
+});
+
+test('a fire drill breaks a release on purpose, and times the way back', async ({
+  page,
+  person,
+}) => {
+  test.setTimeout(90_000);
+  await person.open(`/environments/${NAME}/staging`);
+  const drills = page.getByRole('region', { name: 'Fire drill' });
+  await drills.getByRole('button', { name: 'Fire drill…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Break it' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(drills).toContainText('back in', { timeout: 30_000 });
+  await expect(drills).toContainText('best');
+  await noViolations(page, ['light']);
 });

@@ -47,7 +47,16 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     'tests',
   ],
   // The last deployment of each stage: the one that waits leads to a stage that has none yet (shapes-bad tries the others).
-  'codedeploy:GetDeployment': ['approvals', 'compare', 'insights', 'past', 'search', 'tests'],
+  'codedeploy:GetDeployment': [
+    'approvals',
+    'compare',
+    // Its own groups tell it what is live.
+    'environment',
+    'insights',
+    'past',
+    'search',
+    'tests',
+  ],
   // Who else looks after the pipeline: a warning more, not a fact less.
   'codepipeline:ListTagsForResource': ['declaration'],
 };
@@ -79,6 +88,9 @@ const topics = (): readonly (readonly [TopicName, readonly string[]])[] => [
   ['tests', ['demo', '-', ids.execution]],
   ['deployments', []],
   ['deployment', [ids.deployment]],
+  ['deployment-context', [ids.deployment]],
+  ['environments', []],
+  ['environment', ['demo', 'staging']],
   ['compare', ['demo', '-', ids.execution]],
   ['find', ['Initial']],
   ['insights', ['30', '']],

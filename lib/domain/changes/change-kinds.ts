@@ -18,6 +18,7 @@ export const CHANGE_KINDS = [
   'stop-deployment',
   'stop-and-roll-back',
   'deploy-revision',
+  'fire-drill',
   'start-instance',
   'stop-instance',
 ] as const;
@@ -30,6 +31,7 @@ const DEPLOYMENT_KINDS: ReadonlySet<ChangeKind> = new Set([
   'stop-deployment',
   'stop-and-roll-back',
   'deploy-revision',
+  'fire-drill',
 ]);
 
 const INSTANCE_KINDS: ReadonlySet<ChangeKind> = new Set(['start-instance', 'stop-instance']);

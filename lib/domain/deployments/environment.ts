@@ -2,6 +2,7 @@ import type { ApplicationAddress, Health } from '@/lib/domain/projects/project';
 import type { Status } from '@/lib/domain/status';
 import type { DeploymentOrigin } from '@/lib/domain/views';
 import type { DeployedRevision, RollbackLinks } from './deployment';
+import type { FireDrill } from './fire-drill';
 
 /** A deployment as an environment shows it. */
 export interface EnvironmentDeployment {
@@ -51,6 +52,8 @@ export interface EnvironmentInstance {
 export interface EnvironmentView extends EnvironmentRow {
   readonly instances: readonly EnvironmentInstance[];
   readonly deployments: readonly EnvironmentDeployment[];
+  /** The newest first. */
+  readonly drills: readonly FireDrill[];
   readonly config?: string | undefined;
   readonly style?: string | undefined;
   readonly rollsBackOn: readonly string[];

@@ -16,6 +16,7 @@ import { remove } from './delete';
 import { deployRevision } from './deploy-revision';
 import { stopAndRollBack, stopDeployment } from './deployments';
 import { retry, stop } from './executions';
+import { fireDrill } from './fire-drill';
 import { startInstance, stopInstance } from './instances';
 import { needOf } from './needs';
 import type { ChangePlan, Planner } from './plan';
@@ -44,6 +45,7 @@ const planners: Readonly<Record<ChangeKind, Planner>> = {
   'stop-deployment': stopDeployment,
   'stop-and-roll-back': stopAndRollBack,
   'deploy-revision': deployRevision,
+  'fire-drill': fireDrill,
   'start-instance': startInstance,
   'stop-instance': stopInstance,
 };

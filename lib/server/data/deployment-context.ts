@@ -34,7 +34,10 @@ export async function getDeploymentContext(
   return cache.read(['deployment-context', id], [['deployment', id]], policy, async () => {
     const deployment = await getDeploymentView(connection, id);
     const { application, group, config, targets, origin } = deployment;
-    const unread: string[] = [];
+    // What could not be read of the deployment is missing here too.
+    const unread = [deployment.unread, deployment.originUnread].filter(
+      (text) => text !== undefined,
+    );
     const part = <T>(what: string, read: Promise<T>): Promise<T | undefined> =>
       read.catch((error: unknown) => {
         unread.push(`Could not read the ${what}: ${toAppError(error).message}`);

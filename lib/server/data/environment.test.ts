@@ -155,3 +155,16 @@ describe('an instance', () => {
     },
   );
 });
+
+describe('a fire drill', () => {
+  it('is not to be made on AWS', async () => {
+    const { connection, calls } = await account();
+    const { preview } = await planOf(connection, {
+      kind: 'fire-drill',
+      pipeline: 'scanner-relay',
+      stage: 'gates',
+    });
+    expect(preview.blocked).toContain('local engine only');
+    expect(calls.map(([name]) => name)).not.toContain('CreateDeployment');
+  });
+});

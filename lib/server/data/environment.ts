@@ -6,6 +6,7 @@ import {
   type EnvironmentInstance,
   type EnvironmentView,
 } from '@/lib/domain/deployments/environment';
+import { drillsIn } from '@/lib/domain/deployments/fire-drill';
 import { isMoving, isGood, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { AppError, toAppError } from '../aws/errors';
@@ -17,12 +18,14 @@ import { findOrigin, row } from './deployments';
 import { environmentAddress } from './environment-address';
 import { environmentRow } from './environments';
 import { lastKnown } from './facts';
+import { drilled } from './fire-drills';
 import { groupHistory } from './group-history';
 import { groupInstances, type GroupInstance } from './group-instances';
 import { installedOn, type InstalledOn } from './installed';
 import { stageThatRollsBack } from './rollback-owners';
 
 const SHOWN = 15;
+const DRILLS = 5;
 
 /** What is asked about a group, each part on its own: one that cannot be read is named. */
 interface Parts {
@@ -114,6 +117,7 @@ async function readEnvironment(
     ...environmentRow(group, history),
     instances,
     deployments: deploymentsOf(application, history),
+    drills: drillsIn(drilled(history)).slice(0, DRILLS),
     config: group.deploymentConfigName,
     style: group.deploymentStyle?.deploymentType,
     rollsBackOn,

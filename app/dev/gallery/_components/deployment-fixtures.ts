@@ -124,14 +124,6 @@ export const CONTEXT: DeploymentContext = {
   secondOwner: 'Production',
   unread: [],
 };
-export const BARE_CONTEXT: DeploymentContext = {
-  minimum: { config: 'ours' },
-  rollsBackOn: [],
-  alarms: [],
-  causes: [],
-  unread: [],
-};
-
 export const ENVIRONMENT: EnvironmentView = {
   application: 'orders-api',
   group: 'production',
@@ -171,6 +163,11 @@ export const ENVIRONMENT: EnvironmentView = {
     what,
     rollback,
   })),
+  drills: [
+    { id: 'd-DR1LL0003', at: NOW - 9000, hasFailed: false },
+    { id: 'd-DR1LL0002', at: START, ms: 4200, hasFailed: false },
+    { id: 'd-DR1LL0001', at: START - 86_400_000, hasFailed: true },
+  ],
   rollsBackOn: [],
   alarms: [],
   unread: [],
@@ -179,10 +176,12 @@ export const ENVIRONMENT: EnvironmentView = {
 };
 export const EMPTY_ENVIRONMENT: EnvironmentView = {
   ...ENVIRONMENT,
+  group: 'staging',
   live: undefined,
   last: undefined,
   instances: [],
   deployments: [],
+  drills: [],
 };
 
 export const PREFLIGHTS: readonly Preflight[] = [

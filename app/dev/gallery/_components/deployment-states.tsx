@@ -3,6 +3,7 @@ import { ApplicationCard } from '@/app/(console)/deployments/[id]/_components/ap
 import { Failures } from '@/app/(console)/deployments/[id]/_components/failures';
 import { HealthyChart } from '@/app/(console)/deployments/[id]/_components/healthy-chart';
 import { RollbackNote } from '@/app/(console)/deployments/[id]/_components/rollback-note';
+import { FireDrills } from '@/app/(console)/environments/[application]/[group]/_components/fire-drill';
 import { History } from '@/app/(console)/environments/[application]/[group]/_components/history';
 import { Instances } from '@/app/(console)/environments/[application]/[group]/_components/instances';
 import { PreflightReport } from '@/components/change-dialog/preflight';
@@ -20,8 +21,6 @@ export function DeploymentCardStates() {
       <div className="deployment-cards">
         <HealthyChart deployment={f.ROLLING} minimum={f.CONTEXT.minimum} />
         <ApplicationCard deployment={f.ROLLING} context={f.CONTEXT} />
-        <HealthyChart deployment={f.BROKEN} minimum={{ config: 'ours' }} />
-        <ApplicationCard deployment={f.ROLLING} context={f.BARE_CONTEXT} />
       </div>
     </div>
   );
@@ -33,6 +32,7 @@ export function EnvironmentStates() {
     <div className="grid grid-cols-1 gap-3">
       <Instances view={f.ENVIRONMENT} open="i-0c41d0" onOpen={() => undefined} />
       <History view={f.ENVIRONMENT} />
+      <FireDrills view={f.ENVIRONMENT} />
       <Instances view={f.EMPTY_ENVIRONMENT} open="" onOpen={() => undefined} />
       <History view={f.EMPTY_ENVIRONMENT} />
       {f.PREFLIGHTS.map((p) => (

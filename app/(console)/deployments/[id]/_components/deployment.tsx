@@ -232,7 +232,7 @@ function Beside({
     return <Unread texts={[`What is around it cannot be read: ${topic.error.message}`]} />;
   return (
     <>
-      <Unread texts={data?.unread ?? []} />
+      <Unread texts={(data?.unread ?? []).filter((t) => t !== d.unread && t !== d.originUnread)} />
       <div className="deployment-cards">
         {data ? (
           <>

@@ -18,6 +18,7 @@ import { RelativeTime } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 import { TwoOwners } from '@/components/ui/two-owners';
 import { Console } from './console';
+import { FireDrills } from './fire-drill';
 import { History } from './history';
 import { Instances } from './instances';
 
@@ -160,6 +161,7 @@ export function Environment({ application, group, initial }: Props) {
               <div className="env-cards">
                 <Now view={view} />
                 <Settings view={view} />
+                {view.canManage && view.live && <FireDrills view={view} />}
               </div>
               <Instances view={view} open={open} onOpen={setOpen} />
               {view.canManage && view.instances.some((i) => i.id === open) && (

@@ -31,7 +31,7 @@ export function History({ view }: { view: EnvironmentView }) {
       </Panel>
     );
   return (
-    <section className="card env-table" aria-label="Deployments">
+    <section className="card env-table" aria-label={`Deployments to ${view.group}`}>
       <table className="table">
         <thead>
           <tr>

@@ -83,7 +83,7 @@ export function Instances({
     );
   const hasManage = view.canManage && view.instances.some((i) => !i.isOnPremises);
   return (
-    <section className="card env-table" aria-label="Instances">
+    <section className="card env-table" aria-label={`Instances of ${view.group}`}>
       <table className="table">
         <thead>
           <tr>
