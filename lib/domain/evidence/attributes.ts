@@ -195,7 +195,8 @@ export function shownAttributes(
       ? [hidden(before), hidden(after)]
       : cutPair(shown(before, veil), shown(after, veil));
     return {
-      path: veil.text(path),
+      // The whole of it, where all is secret.
+      path: veil.text(path) || '*',
       before: was,
       after: is,
       sensitive: isHidden || was === HIDDEN || is === HIDDEN,

@@ -786,6 +786,56 @@ describe('evidence', () => {
   });
 });
 
+/** A generator of numbers below `n`, the same in every run. */
+const numbers = (seed: number) => {
+  let now = seed;
+  return (n: number): number => {
+    now = (Math.imul(now, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    return (now >> 8) % n;
+  };
+};
+
+describe('a file with anything in the wrong place', () => {
+  const ODD: readonly unknown[] = [
+    null,
+    [],
+    {},
+    '',
+    'x',
+    -1,
+    1e300,
+    true,
+    [null],
+    { a: null },
+    [[]],
+  ];
+
+  function spoil(value: unknown, number: (n: number) => number): unknown {
+    if (number(12) === 0) return ODD[number(ODD.length)];
+    if (Array.isArray(value)) return value.map((v) => spoil(v, number));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, spoil(v, number)]));
+  }
+
+  it('is evidence, has a problem, or is none, and never fails', () => {
+    const number = numbers(7);
+    const objects = RECOGNISED.flatMap(([, , , content]) =>
+      typeof content === 'object' && !(content instanceof Uint8Array) ? [content] : [],
+    );
+    const texts = RECOGNISED.flatMap(([, , , content]) =>
+      typeof content === 'string' ? [content] : [],
+    );
+    for (let i = 0; i < 40; i++) {
+      for (const o of objects) expect(() => read(spoil(o, number), 'x.json')).not.toThrow();
+      for (const t of texts) {
+        const at = number(t.length);
+        const spoilt = t.slice(0, at) + t.slice(at + number(40));
+        expect(() => read(spoilt, 'x.txt')).not.toThrow();
+      }
+    }
+  });
+});
+
 describe('what is told of it', () => {
   const changesOf = (e: Evidence | undefined) => (e && isChanges(e) ? e.summary.changes : []);
 

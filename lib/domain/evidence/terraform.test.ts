@@ -240,6 +240,8 @@ describe("a plan of Terraform's", () => {
     expect(JSON.stringify(e)).not.toContain(NONCE);
     const s = summaryOf(content);
     expect(s.changes).toHaveLength(7);
+    const all = s.changes.find((c) => c.type === 'aws_x')?.attributes;
+    expect(all?.map((a) => [a.path, a.after])).toEqual([['*', HIDDEN]]);
     expect(s.outputs.map((o) => [o.path, o.after, o.sensitive])).toEqual([
       ['url', `u-${HIDDEN}`, false],
       ['pw', HIDDEN, true],
