@@ -327,15 +327,15 @@ describe('a deployment', () => {
     expect(seen).toMatchObject({ targets: [], unread: undefined, over: false });
   });
 
-  it('that is not here may be in another Region or account, and says where it was looked for', async () => {
+  it.each([
+    ['DeploymentDoesNotExistException', 'The deployment d-1 could not be found'],
+    ['InvalidDeploymentIdException', 'Specified DeploymentId is not in the valid format: d-1'],
+  ])('that is not here may be in another Region or account: %s', async (code, message) => {
     const { connection } = await codedeploy({
       targets: [],
       more: {
         GetDeployment: () => {
-          throw new Refused(
-            'DeploymentDoesNotExistException',
-            'The deployment d-1 could not be found',
-          );
+          throw new Refused(code, message);
         },
       },
     });

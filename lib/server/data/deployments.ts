@@ -199,7 +199,8 @@ async function readDeployment(codedeploy: Reader, deploymentId: string, region: 
   try {
     return (await codedeploy.getDeployment({ deploymentId })).deploymentInfo ?? { deploymentId };
   } catch (error) {
-    if (isAwsError(error, 'DeploymentDoesNotExistException'))
+    // An id that is none comes of an address that was typed.
+    if (isAwsError(error, 'DeploymentDoesNotExistException', 'InvalidDeploymentIdException'))
       throw new AppError(
         'not_found',
         `CodeDeploy has no deployment ${deploymentId} in ${region} of this account. It may be in another Region or account.`,
