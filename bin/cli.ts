@@ -47,6 +47,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'show what waits for an approval with its evidence, and answer it',
     load: async () => (await import('./commands/approve')).approve,
   },
+  agent: {
+    help: 'make this machine an on-premises instance of the engine (join NAME)',
+    load: async () => (await import('./commands/agent')).agent,
+  },
   backup: {
     help: 'back up the home to one archive, even while it is running',
     load: async () => (await import('./commands/backup')).backup,

@@ -25,6 +25,7 @@ import { Faults } from './http/faults';
 import { gitRoute } from './http/git';
 import { healthRoute } from './http/health';
 import { listenKept } from './http/listen';
+import { onPremisesRoute } from './http/on-premises';
 import { roleCredentialsRoute, sandboxIdentity } from './http/role-credentials';
 import { runtimesRoute } from './http/runtimes';
 import { sessionGuard } from './http/session/guard';
@@ -35,10 +36,11 @@ import type { Job } from './ports/store';
 import { makeContext, type Parts } from './runtime/context';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
 import { services } from './services/index';
-import type { CredentialLookup } from './wire/authenticate';
+import { authenticate, type CredentialLookup } from './wire/authenticate';
 import type { Dispatcher } from './wire/dispatch';
 import { isLoopbackHost } from './wire/origin';
 import { Registry } from './wire/registry';
+import { readRequest } from './wire/request';
 import { createWireServer, type SideRoute } from './wire/server';
 import { SERVICES } from './wire/services';
 
@@ -187,6 +189,11 @@ function sideRoutes(w: Wiring, lookup: CredentialLookup): SideRoute[] {
     buildDeskRoute(ctx, (token) => {
       const identity = sandboxIdentity(ctx, token);
       return identity && makeContext(parts, { identity, requestId: randomIds.uuid() });
+    }),
+    onPremisesRoute(ctx, (request, body) => {
+      const asked = readRequest(request, randomIds.uuid());
+      const scope = { service: 'codedeploy', protocol: 'json1.1', region: parts.region } as const;
+      return authenticate(asked, scope, lookup, clock, Date.now(), body).identity;
     }),
     snsRoute(ctx),
     webhooksRoute(ctx),

@@ -1,44 +1,32 @@
 #!/usr/bin/env bash
-# The documented road of an on-premises instance by the AWS CLI: register and tag it, push a revision, deploy it, deregister
-# it. Settings come from `starboard env`. Arguments: the instance's name, a folder with an appspec.yml, then the command that
-# is the machine's agent; without one nothing is deployed. Prints one line a step.
+# The documented road of an on-premises instance, by the AWS CLI: register, tag, push, deploy, wait, deregister.
+# Settings come from `starboard env`. Arguments: the command that joins, a folder with a revision, a folder for the machine.
 set -euo pipefail
-name=$1 source=$2
-shift 2
+join=$1 revision=$2 machine=$3
+name=desk
 
-user="arn:aws:iam::$(aws sts get-caller-identity --query Account --output text):user/AWS/CodeDeploy/$name"
-aws deploy register --instance-name "$name" --iam-user-arn "$user" --tags "Key=Machine,Value=$name" >/dev/null
-aws deploy list-on-premises-instances --registration-status Registered \
-  --tag-filters "Key=Machine,Value=$name,Type=KEY_AND_VALUE" --query 'instanceNames[0]' --output text | grep -qx "$name"
-echo registered
+role=$(aws iam create-role --role-name on-premises --query Role.Arn --output text \
+  --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}')
+read -r key secret token session < <(aws sts assume-role --role-arn "$role" --role-session-name "$name" --output text \
+  --query '[Credentials.AccessKeyId, Credentials.SecretAccessKey, Credentials.SessionToken, AssumedRoleUser.Arn]')
+aws deploy register-on-premises-instance --instance-name "$name" --iam-session-arn "$session"
+aws deploy add-tags-to-on-premises-instances --instance-names "$name" --tags Key=where,Value=desk
 
-aws deploy create-application --application-name "$name" >/dev/null
-aws deploy create-deployment-group --application-name "$name" --deployment-group-name machines \
-  --service-role-arn arn:aws:iam::000000000000:role/deploy \
-  --on-premises-instance-tag-filters "Key=Machine,Value=$name,Type=KEY_AND_VALUE" >/dev/null
-aws s3 mb "s3://$name-revisions" >/dev/null
-aws deploy push --application-name "$name" --source "$source" --s3-location "s3://$name-revisions/app.zip" \
-  --description pushed --ignore-hidden-files >/dev/null
-tag=$(aws deploy list-application-revisions --application-name "$name" --sort-by registerTime --sort-order descending \
-  --s3-bucket "$name-revisions" --s3-key-prefix app --deployed exclude --query 'revisions[0].s3Location.eTag' --output text)
-revision="bucket=$name-revisions,key=app.zip,bundleType=zip,eTag=$tag"
-aws deploy get-application-revision --application-name "$name" --s3-location "$revision" \
-  --query revisionInfo.description --output text | grep -qx pushed
-echo pushed
+AWS_ACCESS_KEY_ID=$key AWS_SECRET_ACCESS_KEY=$secret AWS_SESSION_TOKEN=$token $join "$name" --root "$machine" --yes &
+agent=$!
+trap 'kill $agent 2>/dev/null || true' EXIT
 
-if [ $# -gt 0 ]; then
-  "$@" >&2 &
-  agent=$!
-  trap 'kill $agent' EXIT
-  deployment=$(aws deploy create-deployment --application-name "$name" --deployment-group-name machines \
-    --s3-location "$revision" --query deploymentId --output text)
-  aws deploy wait deployment-successful --deployment-id "$deployment"
-  aws deploy get-deployment-instance --deployment-id "$deployment" --instance-id "$name" \
-    --query instanceSummary.status --output text | grep -qx Succeeded
-  echo deployed
-fi
+aws s3 mb s3://on-premises-revisions
+aws deploy create-application --application-name cli-shop
+aws deploy create-deployment-group --application-name cli-shop --deployment-group-name desks \
+  --service-role-arn "$role" --on-premises-instance-tag-filters Key=where,Value=desk,Type=KEY_AND_VALUE
+aws deploy push --application-name cli-shop --source "$revision" --s3-location s3://on-premises-revisions/shop.zip
+id=$(aws deploy create-deployment --application-name cli-shop --deployment-group-name desks \
+  --s3-location bucket=on-premises-revisions,key=shop.zip,bundleType=zip --query deploymentId --output text)
 
-aws deploy deregister --instance-name "$name" --no-delete-iam-user >/dev/null
-aws deploy get-on-premises-instance --instance-name "$name" \
-  --query 'instanceInfo.deregisterTime != null' --output text | grep -qx True
-echo deregistered
+aws deploy wait deployment-successful --deployment-id "$id"
+aws deploy deregister-on-premises-instance --instance-name "$name"
+aws deploy list-on-premises-instances --registration-status Registered --query 'length(instanceNames)'
+kill $agent
+wait $agent
+echo "deployed $id"

@@ -66,7 +66,7 @@ export class ProcessSandbox implements Sandbox {
   }
 
   /** There are this machine's users, as whom nothing is run; one that does not exist fails as it does elsewhere. */
-  asUser(user: string): readonly string[] | undefined {
+  asUser(user: string, _command?: string): readonly string[] | undefined {
     if (isAccount(user) || spawnSync('id', ['-u', '--', user]).status === 0) return undefined;
     return ['/bin/sh', '-c', 'echo "su: user $0 does not exist" >&2; exit 1', user];
   }
