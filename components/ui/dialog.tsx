@@ -32,7 +32,7 @@ export function Dialog({ open, onClose, title, subtitle, children, wide, initial
           className={wide ? 'dialog wide-dialog' : 'dialog'}
           {...(initialFocus ? { initialFocus } : {})}
         >
-          <header className="dialog-head">
+          <div className="dialog-head">
             <div className="min-w-0">
               <Base.Title className="dialog-title">{title}</Base.Title>
               {subtitle && (
@@ -42,7 +42,7 @@ export function Dialog({ open, onClose, title, subtitle, children, wide, initial
             <Base.Close className="icon-btn" aria-label="Close">
               <Icon name="close" />
             </Base.Close>
-          </header>
+          </div>
           {children}
         </Base.Popup>
       </Base.Portal>
