@@ -24,6 +24,8 @@ export const routes = {
     `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}`,
   artifacts: (name: string, id: string) =>
     `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}?tab=artifacts`,
+  evidence: (name: string, id: string) =>
+    `/pipelines/${encodeURIComponent(name)}/executions/${encodeURIComponent(id)}?tab=evidence`,
   buildProject: (name: string) => `/builds/projects/${encodeURIComponent(name)}`,
   build: (id: string) => `/builds/${encodeURIComponent(id)}`,
   deployment: (id: string) => `/deployments/${encodeURIComponent(id)}`,

@@ -1,3 +1,5 @@
+import Link from 'next/link';
+import { routes } from '@/lib/routes';
 import type { DecidedView } from '@/lib/domain/approvals/approval';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
@@ -22,6 +24,14 @@ export function Decided({ decided }: { decided: readonly DecidedView[] }) {
               {d.by && ', '}
               <RelativeTime at={d.at} suffix=" ago" />
             </span>
+            <Link
+              className="text-xs"
+              href={routes.evidence(d.pipeline, d.execution)}
+              aria-label={`Evidence of ${d.pipeline} for ${d.target}`}
+              prefetch={false}
+            >
+              Evidence
+            </Link>
             {d.again && (
               <ChangeButton
                 size="small"
