@@ -13,10 +13,11 @@ import { Attributes, Resource } from './resource';
 
 /** So many are drawn first; those that matter most lead. */
 const FIRST = 25;
-/** Of those that destroy or open doors, so many show what changes without a press. */
+/** Of those that are replaced or open doors, so many show what changes without a press. */
 const OPENED = 3;
 
-const isDangerous = (c: ResourceChange): boolean => rankOf(c) <= 2;
+/** What is destroyed loses all it has: its attributes tell nothing more. */
+const isWorthReading = (c: ResourceChange): boolean => c.action !== 'delete' && rankOf(c) <= 2;
 
 const matches = (c: ResourceChange, text: string): boolean =>
   [c.address, c.type, c.scope, c.action].some((part) => part.toLowerCase().includes(text));
@@ -35,6 +36,7 @@ export function ResourceList({
   const found = wanted ? changes.filter((c) => matches(c, wanted)) : changes;
   const shown = isAll ? found : found.slice(0, FIRST);
   const isLong = changes.length > FIRST;
+  const opened = new Set(changes.filter(isWorthReading).slice(0, OPENED));
   return (
     <>
       {isLong && (
@@ -51,12 +53,8 @@ export function ResourceList({
         </div>
       )}
       <ul className="resources" aria-label={label}>
-        {shown.map((c, i) => (
-          <Resource
-            key={`${c.scope} ${c.address} ${c.action}`}
-            change={c}
-            open={i < OPENED && isDangerous(c)}
-          />
+        {shown.map((c) => (
+          <Resource key={`${c.scope} ${c.address} ${c.action}`} change={c} open={opened.has(c)} />
         ))}
       </ul>
       {found.length > shown.length && (

@@ -76,22 +76,38 @@ function After({ attribute: a }: { attribute: AttributeChange }) {
   );
 }
 
-/** Before and after, an attribute a row; what forces a replacement says so. */
+/** So many attributes are drawn first. */
+const FIRST = 12;
+
+const byWeight = (a: AttributeChange, b: AttributeChange): number =>
+  Number(b.replaces) - Number(a.replaces);
+
+/** Before and after, an attribute a row; what forces a replacement leads and says so. */
 export function Attributes({ attributes }: { attributes: readonly AttributeChange[] }) {
+  const [isAll, setAll] = useState(false);
+  const ordered = [...attributes].sort(byWeight);
+  const shown = isAll ? ordered : ordered.slice(0, FIRST);
   return (
-    <dl className="attributes">
-      {attributes.map((a, i) => (
-        <div key={`${a.path} ${i}`}>
-          <dt>
-            <code>{a.path}</code> {a.replaces && <span className="tag k-fail">replaces</span>}
-          </dt>
-          <dd>
-            <Before attribute={a} /> <Icon name="arrow" small />
-            <span className="sr-only">becomes</span> <After attribute={a} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="attributes">
+        {shown.map((a, i) => (
+          <div key={`${a.path} ${i}`}>
+            <dt>
+              <code>{a.path}</code> {a.replaces && <span className="tag k-fail">replaces</span>}
+            </dt>
+            <dd>
+              <Before attribute={a} /> <Icon name="arrow" small />
+              <span className="sr-only">becomes</span> <After attribute={a} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {ordered.length > shown.length && (
+        <button type="button" className="link text-xs" onClick={() => setAll(true)}>
+          Show {ordered.length - shown.length} more attributes
+        </button>
+      )}
+    </>
   );
 }
 

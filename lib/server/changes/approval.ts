@@ -190,7 +190,8 @@ function wordsOf(approve: boolean, pipeline: string, { facts, target, candidate,
   return approve
     ? {
         title: `Approve ${pipeline} for ${target}`,
-        subtitle: "Locked to this diff. If anything changes first, you'll see the new version.",
+        subtitle:
+          "Locked to this evidence and diff. If anything changes first, you'll see the new version.",
         after: { label: 'Live after', revision: candidate },
         steps: approveSteps(words),
         unchanged: [...others(facts, target), 'Environment values and data.'],
