@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAccount } from './account';
+import { measureEvidence } from './evidence';
 import { measureRequests } from './requests';
 import { measureBuilds } from './builds';
 import { measureDeployments } from './deployments';
@@ -24,6 +25,7 @@ const parts = {
   live: measureLive,
   account: measureAccount,
   deployments: measureDeployments,
+  evidence: measureEvidence,
 };
 const wanted = process.argv.slice(2);
 

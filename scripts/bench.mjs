@@ -22,13 +22,18 @@ await build({
   logLevel: 'error',
   banner: { js: '' },
 });
-const result = spawnSync(process.execPath, ['dist/bench/main.js', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    STARBOARD_ROOT: root,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+const result = spawnSync(
+  process.execPath,
+  // As the dashboard's server: `server-only` is empty there.
+  ['--conditions=react-server', 'dist/bench/main.js', ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      STARBOARD_ROOT: root,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
   },
-});
+);
 process.exit(result.status ?? 1);

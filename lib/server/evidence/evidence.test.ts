@@ -251,6 +251,103 @@ describe('a change set that waits', () => {
   });
 });
 
+describe('beside what is live', () => {
+  const LIVE = '324bca42';
+  /** CodeBuild's reports of the builds that planned, each with the tests that failed in it. */
+  const withReports = (shape: Shape, failed: readonly (readonly [string, readonly string[]])[]) => {
+    const plans = (shape.pipelines['nett-terraform']?.actions ?? []).filter(
+      (a) => a['actionName'] === 'plan',
+    );
+    const buildOf = (begin: string): string => {
+      const ran = plans.find((a) => String(a['pipelineExecutionId']).startsWith(begin));
+      const output = ran?.['output'] as { executionResult: { externalExecutionId: string } };
+      return output.executionResult.externalExecutionId;
+    };
+    const arnOf = (of: string): string => `arn:aws:codebuild:eu-north-1:111122223333:report/${of}`;
+    const builds = failed.map(([of]) => ({
+      id: buildOf(of),
+      buildComplete: true,
+      buildStatus: 'SUCCEEDED',
+      reportArns: [arnOf(of)],
+    }));
+    const known = new Set(builds.map((b) => b.id));
+    const reports = failed.map(([of, names]) => ({
+      when: { reportArns: [arnOf(of)] },
+      answer: {
+        reports: [
+          {
+            arn: arnOf(of),
+            type: 'TEST',
+            name: `plan:${of}`,
+            status: 'SUCCEEDED',
+            testSummary: {
+              total: 9,
+              statusCounts: { SUCCEEDED: 9 - names.length, FAILED: names.length },
+            },
+          },
+        ],
+      },
+    }));
+    const cases = failed.map(([of, names]) => ({
+      when: { reportArn: arnOf(of) },
+      answer: { testCases: names.map((name) => ({ name, status: 'FAILED', message: 'no' })) },
+    }));
+    return {
+      ...shape,
+      builds: [...builds, ...(shape.builds ?? []).filter((b) => !known.has(String(b['id'])))],
+      answers: { 'codebuild.BatchGetReports': reports, 'codebuild.DescribeTestCases': cases },
+    };
+  };
+
+  it('a test that fails anew is told, and blocks where that is required', async () => {
+    const shape = shapeWith({ 'x.bin': '' }, 'evidence: no-new-failures');
+    const served = await serve(
+      withReports(shape, [
+        [LIVE, ['old']],
+        [execution, ['old', 'new']],
+      ]),
+    );
+    const view = await look(served);
+    expect(view.live).toMatch(/^324bca42/);
+    expect(view.news?.failures.map((t) => t.name)).toEqual(['new']);
+    expect(view.requirements).toMatchObject([{ rule: 'no-new-failures', unmet: {} }]);
+  });
+
+  it('a test that fails there too is none that is new', async () => {
+    const shape = shapeWith({ 'x.bin': '' }, 'evidence: no-new-failures');
+    const served = await serve(
+      withReports(shape, [
+        [LIVE, ['old']],
+        [execution, ['old']],
+      ]),
+    );
+    expect((await look(served)).requirements).toEqual([{ rule: 'no-new-failures' }]);
+  });
+});
+
+describe('an execution with many artifacts', () => {
+  it('of hundreds has each looked at, and the destroy in the last of them first', async () => {
+    const shape = shapeWith({ 'plan.json': planOf() });
+    const ran = shape.pipelines['nett-terraform']?.actions.find((a) => a['actionName'] === 'plan');
+    const bucket = 'codepipeline-eu-north-1-212601055783';
+    const names = Array.from({ length: 300 }, (_, i) => `part-${i}`);
+    Object.assign(ran?.['output'] ?? {}, {
+      outputArtifacts: names.map((name) => ({ name, s3location: { bucket, key: name } })),
+    });
+    for (const name of names)
+      (shape.objects ??= {})[`${bucket}/${name}`] =
+        name === 'part-299' ? { 'plan.json': DESTROY } : { 'x.bin': 'x' };
+    const served = await serve(shape);
+    const until = async (): Promise<EvidenceView> => {
+      const view = await look(served);
+      return view.moving ? until() : view;
+    };
+    const view = await until();
+    expect(view.looked.artifacts).toBe(300);
+    expect(addresses(view)[0]).toBe('delete aws_db_instance.main');
+  });
+});
+
 describe('an approval', () => {
   it('of a plan that was swapped since is refused, and shows the new one', async () => {
     const served = await serve(shapeWith({ 'plan.json': planOf() }), ({ behaviour }) => {

@@ -16,7 +16,8 @@ import { readReports } from './reports';
 
 /** An execution has no more artifacts than this that anybody would look at; the rest is said. */
 const MAX_ARTIFACTS = 1000;
-const AT_A_TIME = 6;
+/** Small requests; what is large waits its turn. */
+const AT_A_TIME = 24;
 /** What has not answered by then is said to be unread. */
 const PATIENCE_MS = 60_000;
 
@@ -116,6 +117,19 @@ function begin(
   };
 }
 
+/** A look that does not end for so long is shown as far as it is. */
+const WAIT_MS = 4000;
+
+/** Whether a look ends within so many milliseconds, well or not. */
+const isOver = (look: Look, ms: number): Promise<boolean> =>
+  within(
+    look.done.then(
+      () => true,
+      () => true,
+    ),
+    ms,
+  ).catch(() => false);
+
 const looks = shared('evidence-looks', () => new Map<string, Look>());
 
 /**
@@ -135,7 +149,10 @@ export async function lookFor(
   const key = JSON.stringify([pipeline, execution, gate]);
   const underWay = looks.get(key);
   if (underWay && underWay.beganAt >= since) return underWay;
-  await underWay?.done.catch(() => undefined);
+  // Two looks at a time would be slower than one after the other.
+  if (underWay && !(await isOver(underWay, WAIT_MS))) return underWay;
+  const begun = looks.get(key);
+  if (begun && begun.beganAt >= since) return begun;
   const look = begin(connection, facts, ran);
   looks.set(key, look);
   const over = (): void => {

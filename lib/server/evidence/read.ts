@@ -6,7 +6,12 @@ import type { Evidence, EvidenceKind } from '@/lib/domain/evidence/evidence';
 import { inReadingOrder } from '@/lib/domain/evidence/evidence-order';
 import { hashOf } from '@/lib/domain/evidence/hash';
 import { unmet, type EvidenceRules } from '@/lib/domain/evidence/rules';
-import type { EvidenceRequirement, EvidenceUnread, EvidenceView } from '@/lib/domain/evidence/view';
+import type {
+  EvidenceLeftOut,
+  EvidenceRequirement,
+  EvidenceUnread,
+  EvidenceView,
+} from '@/lib/domain/evidence/view';
 import { DeadlineError, within } from '../aws/deadline';
 import type { Connection } from '../aws/connection';
 import { toAppError } from '../aws/errors';
@@ -125,13 +130,34 @@ export async function readEvidence(
       lookFor(connection, facts, execution, gate, since),
       settingsOf(connection, facts, actions, gate),
     ]);
-    const done = await isDone(look.done, WAIT_MS);
+    // One that began before is over too late to be good enough.
+    const done = look.beganAt >= since && (await isDone(look.done, WAIT_MS));
     return await viewOf(connection, of, look.found(), settings, done);
   } catch (error) {
     const place = { action: '', artifact: '', path: '' };
     const settings = await settingsOf(connection, facts, [], gate);
     return viewOf(connection, of, unreadAt(place, error), settings, true);
   }
+}
+
+/** An answer holds no more of it than this; the most dangerous is in it. */
+const MAX_VIEW_CHARS = 6 * 1024 * 1024;
+
+/** Evidence that fits into an answer, and the rest, named: it is part of the hash all the same. */
+function fitting(pieces: readonly Evidence[]): {
+  readonly shown: readonly Evidence[];
+  readonly left: readonly EvidenceLeftOut[];
+} {
+  let length = 0;
+  const shown = pieces.filter((p) => (length += JSON.stringify(p).length) <= MAX_VIEW_CHARS);
+  const left = pieces
+    .filter((p) => !shown.includes(p))
+    .map(({ place, bytes }) => ({
+      place,
+      bytes,
+      why: 'There is more evidence than can be shown at once; this is not shown.',
+    }));
+  return { shown, left };
 }
 
 interface Of {
@@ -156,13 +182,14 @@ async function viewOf(
   const live =
     done && isComparable ? await readLive(connection, facts, target, execution, since) : undefined;
   const unread = [...settings.unread, ...found.unread];
+  const { shown, left } = fitting(pieces);
   return {
     pipeline: facts.declaration.name ?? '',
     ...gate,
     execution,
-    pieces,
+    pieces: shown,
     unread,
-    leftOut: found.leftOut,
+    leftOut: [...left, ...found.leftOut],
     looked: { artifacts: found.artifacts, files: found.files },
     contradictions: contradictions(pieces),
     news: newsOf(live, pieces),
