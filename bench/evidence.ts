@@ -102,7 +102,7 @@ async function measured(work: () => Promise<unknown>): Promise<Measured> {
 const look = (connection: Connection, key: string) =>
   lookAt(
     connection,
-    { action: 'Build Plan', name: key, bucket: BUCKET, key, isSource: false },
+    { action: 'Build Plan', name: key, bucket: BUCKET, key, isSource: false, isDeployed: false },
     NO_SOURCES,
   );
 

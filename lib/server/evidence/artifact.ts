@@ -112,13 +112,14 @@ async function lookInto(
   const zip = await open(connection, made, version);
   const { read, leftOut } = candidatesOf(zip.entries, sources);
   const place = (path: string) => ({ action: made.action, artifact: made.name, path });
+  const of = { files: zip.entries.length, isDeployed: made.isDeployed };
   const pieces: Evidence[] = [];
   const unread: Found['unread'][number][] = [];
   for (const entry of read) {
     const one = async (): Promise<void> => {
       const file = await zip.read(entry, MAX_EVIDENCE_BYTES);
       const piece = recognise({ ...file, place: place(entry.path), size: entry.size });
-      if (piece && isMeant(piece.kind, entry.path, zip.entries.length)) pieces.push(piece);
+      if (piece && isMeant(piece.kind, entry.path, of)) pieces.push(piece);
     };
     try {
       await (entry.size > LARGE ? inTurnOf('large-evidence', one) : one());
@@ -163,7 +164,13 @@ export async function lookAt(
   try {
     const version = await versionOf(connection, made);
     const looked = await cache.read(
-      ['artifact-evidence', made.bucket, made.key, version.name, sources.name],
+      [
+        'artifact-evidence',
+        made.bucket,
+        made.key,
+        version.name,
+        `${sources.name} ${made.isDeployed}`,
+      ],
       [],
       { ...forever<Looked>(isWhole), sizeOf: lengthOf },
       () => lookInto(connection, made, version, sources.content),

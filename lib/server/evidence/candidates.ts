@@ -4,18 +4,20 @@ import type { RemoteEntry } from './remote-zip';
 
 /** Files of these names may be evidence; what they are is told by their content alone. */
 const NAMES =
-  /(?:^|\/)[^/]*\.(?:json|txt|out|log|md|markdown|xml|sarif|diff|patch|ya?ml|info|cdx|spdx|png|jpe?g|gif|webp)$/i;
+  /(?:^|\/)(?:(?:evidence|approval)\/.*|(?:evidence|approval|release-?notes)[^/]*|[^/]*\.(?:json|txt|out|log|md|markdown|xml|sarif|diff|patch|ya?ml|info|cdx|spdx|png|jpe?g|gif|webp))$/i;
 /** Packages that were installed, and what tools keep for themselves. */
 const NOT_OURS =
   /(?:^|\/)(?:node_modules|bower_components|vendor|site-packages|__pycache__|\.[^/]+|venv)\//i;
 const LIKELY =
   /plan|change-?set|diff|evidence|junit|test|report|coverage|lcov|cobertura|jacoco|sarif|scan|sbom|bom|cdx|spdx|trivy|grype|audit/i;
 const ARCHIVES = /\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))$/i;
-const EVIDENCE_FOLDER = /(?:^|\/)evidence\//i;
+/** Put there for whoever approves. */
+const FOR_THE_PERSON =
+  /(?:^|\/)(?:(?:evidence|approval)\/|(?:evidence|approval|release-?notes)[^/]*$)/i;
 
 /** Files of an artifact that are read: more have no place on a page, and nobody reads them. */
 const MAX_FILES = 60;
-/** An artifact of so few files was made to be read; of a larger one, text and images are shown from a folder `evidence` only. */
+/** An artifact of so few files that nobody deploys was made to be read; of others, text and images are shown from a folder `evidence` or `approval` only. */
 const FEW_FILES = 20;
 const PLAIN: readonly EvidenceKind[] = ['text', 'markdown', 'image'];
 
@@ -36,7 +38,7 @@ export const contentOf = ({ size, crc }: RemoteEntry): string => `${size}:${crc}
 const many = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 const rank = ({ path }: RemoteEntry): number => {
-  if (EVIDENCE_FOLDER.test(path)) return 0;
+  if (FOR_THE_PERSON.test(path)) return 0;
   return (LIKELY.test(path) ? 10 : 30) + Math.min(9, path.split('/').length);
 };
 
@@ -69,5 +71,9 @@ export function candidatesOf(
 }
 
 /** Whether text, a page or an image was put there for the person who approves. */
-export const isMeant = (kind: EvidenceKind, path: string, files: number): boolean =>
-  !PLAIN.includes(kind) || files <= FEW_FILES || EVIDENCE_FOLDER.test(path);
+export const isMeant = (
+  kind: EvidenceKind,
+  path: string,
+  { files, isDeployed }: { readonly files: number; readonly isDeployed: boolean },
+): boolean =>
+  !PLAIN.includes(kind) || (files <= FEW_FILES && !isDeployed) || FOR_THE_PERSON.test(path);

@@ -99,7 +99,7 @@ function begin(
   const beside: Found[] = [];
   const work = async (): Promise<void> => {
     await Promise.all([
-      lookThroughArtifacts(connection, artifactsIn(actions), (at, found) => {
+      lookThroughArtifacts(connection, artifactsIn(actions, facts.declaration), (at, found) => {
         parts[at] = found;
       }),
       ...changeSetsIn(actions).map(async (made) => {

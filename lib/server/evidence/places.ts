@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { isGood, statusOf } from '@/lib/domain/status';
 import { ms } from '../data/dates';
 
@@ -11,6 +11,8 @@ export interface MadeArtifact {
   readonly key: string;
   /** A source brought it: its files are what is released, and say nothing about it. */
   readonly isSource: boolean;
+  /** An action deploys it: its pages and pictures are the application's. */
+  readonly isDeployed: boolean;
 }
 
 /** A change set that an action has made, to be executed by a later one. */
@@ -48,8 +50,20 @@ export function ranBefore(
 
 const nameOf = (a: ActionExecutionDetail): string => `${a.stageName ?? ''} ${a.actionName ?? ''}`;
 
-export const artifactsIn = (actions: readonly ActionExecutionDetail[]): MadeArtifact[] =>
-  actions.flatMap((a) =>
+const deployedIn = (declaration: PipelineDeclaration): ReadonlySet<string> =>
+  new Set(
+    (declaration.stages ?? [])
+      .flatMap((s) => s.actions ?? [])
+      .filter((a) => a.actionTypeId?.category === 'Deploy')
+      .flatMap((a) => (a.inputArtifacts ?? []).map((i) => i.name ?? '')),
+  );
+
+export function artifactsIn(
+  actions: readonly ActionExecutionDetail[],
+  declaration: PipelineDeclaration,
+): MadeArtifact[] {
+  const deployed = deployedIn(declaration);
+  return actions.flatMap((a) =>
     (a.output?.outputArtifacts ?? []).flatMap(({ name, s3location: at }) =>
       name && at?.bucket && at.key
         ? [
@@ -59,11 +73,13 @@ export const artifactsIn = (actions: readonly ActionExecutionDetail[]): MadeArti
               bucket: at.bucket,
               key: at.key,
               isSource: a.input?.actionTypeId?.category === 'Source',
+              isDeployed: deployed.has(name),
             },
           ]
         : [],
     ),
   );
+}
 
 const ARN = /arn:aws[\w-]*:cloudformation:[^\s&#]+?:changeSet\/[^\s&#]+/;
 
