@@ -191,7 +191,7 @@ async function viewOf(
     unread,
     leftOut: [...left, ...found.leftOut],
     looked: { artifacts: found.artifacts, files: found.files },
-    contradictions: contradictions(pieces),
+    contradictions: contradictions(shown),
     news: newsOf(live, pieces),
     live: live?.execution,
     hash: signature(found, unread),

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { contradictions } from '@/lib/domain/evidence/contradictions';
 import type { Evidence } from '@/lib/domain/evidence/evidence';
 import type { EvidenceView, SignedEvidence } from '@/lib/domain/evidence/view';
 import { client, isAwsError } from '../aws/clients';
@@ -126,7 +127,7 @@ export const viewOfCopy = (
   unread: [],
   leftOut: [],
   looked: { artifacts: 0, files: 0 },
-  contradictions: [],
+  contradictions: contradictions(pieces),
   hash: signature.record.hash,
   requirements: [],
   signed: signedBy(signature, true, pieces),
