@@ -16,7 +16,7 @@ import { caseStatus, casesOf, isTest, reportsOf } from '../builds/tests';
 import { awayOf } from '../data/action-links';
 import { getBuild } from '../data/builds';
 import type { PipelineFacts } from '../data/pipeline-facts';
-import { isBatchAction } from '../execution/batches';
+import { isBatchAction, membersOf, readBatches } from '../execution/batches';
 import { NOTHING, together, unreadAt, type Found } from './found';
 
 const MAX_FAILURES = 200;
@@ -104,26 +104,36 @@ async function ofBuild(connection: Connection, action: string, id: string): Prom
   return together(all);
 }
 
+/** The builds that an action ran: one, or those of its batch. */
+async function buildsOf(connection: Connection, ran: ActionExecutionDetail): Promise<string[]> {
+  const id = ran.output?.executionResult?.externalExecutionId;
+  if (!id) return [];
+  if (!isBatchAction(ran)) return [id];
+  const batches = await readBatches(connection, [id]);
+  return batches.flatMap((b) => membersOf(b).flatMap((m) => m.build ?? []));
+}
+
 /** Reports that CodeBuild keeps of an execution's builds. */
 export async function readReports(
   connection: Connection,
   facts: Pick<PipelineFacts, 'arn' | 'declaration'>,
   actions: readonly ActionExecutionDetail[],
 ): Promise<Found> {
-  const builds = actions.flatMap((a) => {
-    const id = a.output?.executionResult?.externalExecutionId;
-    const away = awayOf(facts, { region: a.input?.region, roleArn: a.input?.roleArn });
-    return a.input?.actionTypeId?.provider === 'CodeBuild' && id && !away && !isBatchAction(a)
-      ? [{ id, action: `${a.stageName ?? ''} ${a.actionName ?? ''}` }]
-      : [];
-  });
-  return together(
-    await Promise.all(
-      builds.map(({ id, action }) =>
-        ofBuild(connection, action, id).catch((error: unknown) =>
-          unreadAt({ action, artifact: '', path: 'reports' }, error),
-        ),
-      ),
-    ),
+  const here = actions.filter(
+    (a) =>
+      a.input?.actionTypeId?.provider === 'CodeBuild' &&
+      awayOf(facts, { region: a.input.region, roleArn: a.input.roleArn }) === undefined,
   );
+  const all = await Promise.all(
+    here.map(async (ran): Promise<Found> => {
+      const action = `${ran.stageName ?? ''} ${ran.actionName ?? ''}`;
+      try {
+        const builds = await buildsOf(connection, ran);
+        return together(await Promise.all(builds.map((id) => ofBuild(connection, action, id))));
+      } catch (error) {
+        return unreadAt({ action, artifact: '', path: 'reports' }, error);
+      }
+    }),
+  );
+  return together(all);
 }

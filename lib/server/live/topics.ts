@@ -106,7 +106,13 @@ const EVENTFUL: readonly string[] = [
 ];
 
 /** Nobody waits for these to change. */
-const SLOW: readonly string[] = ['evidence', 'origin', 'insights', 'notifications', 'build-project'];
+const SLOW: readonly string[] = [
+  'evidence',
+  'origin',
+  'insights',
+  'notifications',
+  'build-project',
+];
 
 /**
  * Milliseconds until the next read: three a second while something moves here, slower on AWS and where events come.
