@@ -161,13 +161,13 @@ export function Environment({ application, group, initial }: Props) {
               <div className="env-cards">
                 <Now view={view} />
                 <Settings view={view} />
-                {view.canManage && view.live && <FireDrills view={view} />}
               </div>
               <Instances view={view} open={open} onOpen={setOpen} />
               {view.canManage && view.instances.some((i) => i.id === open) && (
                 <Console key={open} id={open} onClose={() => setOpen('')} />
               )}
               <History view={view} />
+              {view.canManage && view.live && <FireDrills view={view} />}
             </div>
           );
         }}
