@@ -64,7 +64,7 @@ test('a plan: what it destroys is first on the card, and no secret leaves the se
   });
   await replaceArtifact(starboard.client, 'shop', {
     'plan.json': DESTROYS,
-    'REVIEW.md': '# Look\n\n<img src=x onerror=alert(1)>\n',
+    'evidence/REVIEW.md': '# Look\n\n<img src=x onerror=alert(1)>\n',
   });
   await person.open('/approvals');
   const evidence = evidenceOf(page);
