@@ -131,7 +131,7 @@ export function EvidencePiece({ evidence: e, news, image, artifacts, open = fals
   const subject = isChanges(e) ? e.summary.subject : '';
   return (
     <div role="group" className="evidence-piece" aria-label={`${name} ${e.place.path}`}>
-      <header>
+      <div className="evidence-head">
         <Sign evidence={e} />
         <h3>
           {name}{' '}
@@ -149,7 +149,7 @@ export function EvidencePiece({ evidence: e, news, image, artifacts, open = fals
             {isOpen ? 'Fold' : 'Show'}
           </button>
         )}
-      </header>
+      </div>
       {e.problem && <Problem problem={e.problem} artifacts={artifacts} />}
       {!isOpen && <Lost evidence={e} />}
       {isOpen && (

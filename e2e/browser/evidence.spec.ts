@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { noViolations } from '../support/accessibility';
 import { cli } from '../support/launch';
 import { byKeyboard } from '../support/person';
-import { planned, planText, replaceArtifact } from '../support/terraform-plan';
+import { planned, planText, addToArtifact } from '../support/terraform-plan';
 import { expect, test } from '../support/test';
 
 /** What is read before an approval is what is signed. One release waits; its artifact holds what each test puts there. */
@@ -43,6 +43,15 @@ const CHANGE_SET = {
   ],
 };
 
+/** Two tests, of which the named one fails. */
+const junit = (failed: string): string => {
+  const cases = ['tax', 'total'].map(
+    (name) =>
+      `<testcase classname="cart" name="${name}">${name === failed ? '<failure message="expected 3"/>' : ''}</testcase>`,
+  );
+  return `<testsuites><testsuite name="cart" tests="2" failures="1">${cases.join('')}</testsuite></testsuites>`;
+};
+
 const evidenceOf = (page: Page) => page.getByRole('group', { name: 'Evidence', exact: true });
 
 async function openDialog(page: Page): Promise<void> {
@@ -62,7 +71,7 @@ test('a plan: what it destroys is first on the card, and no secret leaves the se
     // The stream has no end that could be waited for; what it brings is in the page.
     if (!r.url().includes('/api/live')) answers.push(r.text().catch(() => ''));
   });
-  await replaceArtifact(starboard.client, 'shop', {
+  await addToArtifact(starboard.client, 'shop', {
     'plan.json': DESTROYS,
     'evidence/REVIEW.md': '# Look\n\n<img src=x onerror=alert(1)>\n',
   });
@@ -104,7 +113,7 @@ test('a plan that is made again while it is read is refused, and the new one is 
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('aws_s3_bucket.reports', { timeout: 20_000 });
   await expect(dialog).toContainText('You sign what is shown here');
-  await replaceArtifact(starboard.client, 'shop', { 'plan.json': planText() });
+  await addToArtifact(starboard.client, 'shop', { 'plan.json': planText() });
   await dialog.getByRole('button', { name: /^Approve and deploy/ }).click();
   await expect(dialog).toContainText('Nothing was done.', { timeout: 20_000 });
   await expect(dialog).toContainText('nothing to apply');
@@ -146,6 +155,40 @@ test('a rule that is not met blocks; a typed reason goes past it, and both are s
   await expect(evidenceOf(page)).toContainText('Signed by', { timeout: 20_000 });
   await expect(evidenceOf(page)).toContainText('The scanner is down, see INC-12.');
   await expect(evidenceOf(page)).toContainText('nothing to apply');
+});
+
+test('tests are told by what became of them since what is live', async ({
+  page,
+  person,
+  shop,
+  starboard,
+}) => {
+  const cp = new CodePipeline(starboard.client);
+  const inStage = async (name: string) =>
+    (await cp.getPipelineState({ name: 'shop' })).stageStates?.find((s) => s.stageName === name)
+      ?.latestExecution;
+  await expect
+    .poll(async () => (await inStage('Production'))?.status, { timeout: 60_000 })
+    .toBe('Succeeded');
+  await addToArtifact(starboard.client, 'shop', { 'junit.xml': junit('tax') });
+  const first = (await inStage('Production'))?.pipelineExecutionId;
+  await shop.push('Second');
+  await expect
+    .poll(
+      async () => {
+        const asked = await inStage('ApproveProduction');
+        return asked?.pipelineExecutionId !== first && asked?.status;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe('InProgress');
+  await addToArtifact(starboard.client, 'shop', { 'junit.xml': junit('total') });
+  await person.open('/approvals');
+  const report = evidenceOf(page).getByRole('group', { name: 'Tests junit.xml' });
+  await expect(report).toContainText('1 of 2 tests failed', { timeout: 30_000 });
+  await report.getByRole('button', { name: 'Show Tests junit.xml' }).click();
+  await expect(report.getByRole('listitem')).toHaveText(/total new/);
+  await expect(report).toContainText('1 fixed');
 });
 
 test.describe(() => {

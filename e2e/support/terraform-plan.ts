@@ -1,6 +1,6 @@
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
-import { zipOf } from '../../engine/testing/zip';
+import { listZip, zipOf } from '../../engine/testing/zip';
 import type { Target } from './road';
 
 /** One element of `resource_changes` (Terraform's JSON output format, "Change representation"). */
@@ -41,8 +41,8 @@ export const planText = (...changes: readonly object[]): string =>
     errored: false,
   });
 
-/** Puts files into the artifact that the newest execution's build has made, in place of what is there. */
-export async function replaceArtifact(
+/** Puts files into the artifact that the newest execution's build has made. */
+export async function addToArtifact(
   client: Target['client'],
   pipelineName: string,
   files: Readonly<Record<string, string>>,
@@ -53,9 +53,9 @@ export async function replaceArtifact(
   const built = actionExecutionDetails.find((a) => a.stageName === 'Build');
   const at = built?.output?.outputArtifacts?.[0]?.s3location;
   if (!at?.bucket || !at.key) throw new Error(`${pipelineName} has no build artifact`);
-  await new S3({ ...client, forcePathStyle: true }).putObject({
-    Bucket: at.bucket,
-    Key: at.key,
-    Body: await zipOf(files),
-  });
+  const place = { Bucket: at.bucket, Key: at.key };
+  const s3 = new S3({ ...client, forcePathStyle: true });
+  const made = await (await s3.getObject(place)).Body?.transformToByteArray();
+  const before = await listZip(made ?? new Uint8Array());
+  await s3.putObject({ ...place, Body: await zipOf({ ...before, ...files }) });
 }
