@@ -24,6 +24,24 @@ describe('what would happen', () => {
     expect(steps[1]).toMatch(/waiting on `ccccccc` stays.*would bring `bbbbbbb` back/);
   });
 
+  it('what a plan has destroyed does not come back, and what is not known of it is said', () => {
+    const about = (lost: object): string =>
+      rollbackSteps({
+        stage: 'Production',
+        target: r('a'),
+        live: r('b'),
+        inFlight: [],
+        others: [],
+        lost: { addresses: [], ...lost },
+      }).join(' ');
+    const addresses = ['db.a', 'db.b', 'db.c', 'db.d', 'db.e', 'db.f', 'db.g'];
+    expect(about({ addresses })).toContain(
+      'Cannot be undone: the plan of `bbbbbbb` destroyed or replaced `db.a`, `db.b`, `db.c`, `db.d`, `db.e` and 2 more.',
+    );
+    expect(about({ unread: 'It is gone.' })).toContain('could not all be read: It is gone.');
+    expect(about({})).not.toMatch(/destroyed/);
+  });
+
   it('what is on its way can still reach the stage', () => {
     expect(
       rollbackSteps({

@@ -325,6 +325,22 @@ describe('beside what is live', () => {
   });
 });
 
+describe('a rollback', () => {
+  it('says what the plan of the release that is live has destroyed', async () => {
+    const shape = shapeWith({ 'x.bin': 'x' });
+    (shape.objects ??= {})[`${BUCKET}/tfplan/m06FliT`] = { 'plan.json': DESTROY };
+    const served = await serve(shape);
+    const { steps } = await previewChange(served.connection, {
+      kind: 'rollback',
+      pipeline: 'nett-terraform',
+      stage: 'terraform',
+    });
+    expect(steps.join(' ')).toContain(
+      'Cannot be undone: the plan of `4b8800e` destroyed or replaced `aws_db_instance.main`.',
+    );
+  });
+});
+
 describe('an execution with many artifacts', () => {
   it('of hundreds has each looked at, and the destroy in the last of them first', async () => {
     const shape = shapeWith({ 'plan.json': planOf() });
