@@ -2,7 +2,12 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import type { News } from '@/lib/domain/evidence/compare';
-import { isChanges, type Evidence, type EvidenceProblem } from '@/lib/domain/evidence/evidence';
+import {
+  doesSomething,
+  isChanges,
+  type Evidence,
+  type EvidenceProblem,
+} from '@/lib/domain/evidence/evidence';
 import { lostResources, nothingToApply } from '@/lib/domain/evidence/evidence-order';
 import { evidenceWords, KIND_WORDS } from '@/lib/domain/evidence/words';
 import { Icon, StatusIcon } from '@/components/ui/icon';
@@ -105,6 +110,18 @@ function Body({
   }
 }
 
+/** How much of it opens doors; said of a folded piece too. */
+function Security({ evidence: e }: { evidence: Evidence }) {
+  if (!isChanges(e)) return null;
+  const n = e.summary.changes.filter((c) => c.isSecurity && doesSomething(c.action)).length;
+  if (n === 0) return null;
+  return (
+    <span className="tag k-wait">
+      {n} security {n === 1 ? 'change' : 'changes'}
+    </span>
+  );
+}
+
 function Sign({ evidence: e }: { evidence: Evidence }) {
   if (e.problem) return <Icon name="warn" small />;
   if (nothingToApply(e)) return <StatusIcon status="ok" quiet small />;
@@ -137,7 +154,9 @@ export function EvidencePiece({ evidence: e, news, image, artifacts, open = fals
           {name}{' '}
           <bdi className="font-normal text-faint wrap-anywhere">{subject || e.place.path}</bdi>
         </h3>
-        <span className="evidence-counts">{e.summary && words}</span>
+        <span className="evidence-counts">
+          {e.summary && words} <Security evidence={e} />
+        </span>
         {canOpen && (
           <button
             type="button"
