@@ -189,6 +189,13 @@ test('tests are told by what became of them since what is live', async ({
   await report.getByRole('button', { name: 'Show Tests junit.xml' }).click();
   await expect(report.getByRole('listitem')).toHaveText(/total new/);
   await expect(report).toContainText('1 fixed');
+  const stale = await cli(starboard.home, ['approve', 'shop', '--pin', 'another']);
+  expect([stale.code, stale.stderr]).toEqual([1, expect.stringContaining('Nothing was done.')]);
+  const blocked = await cli(starboard.home, ['approve', 'shop']);
+  expect([blocked.code, blocked.stderr]).toEqual([1, expect.stringContaining('No plan was found')]);
+  const reason = ['--override', '--comment', 'The scanner is still down.'];
+  const approved = await cli(starboard.home, ['approve', 'shop', ...reason]);
+  expect([approved.code, approved.stdout]).toEqual([0, expect.stringContaining('Approved')]);
 });
 
 test.describe(() => {
