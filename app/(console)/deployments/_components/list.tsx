@@ -91,11 +91,7 @@ export function DeploymentList({ initial }: { initial: DeploymentRow[] | undefin
       <TopicView topic={deployments} empty={(all) => !all.length && NO_DEPLOYMENTS}>
         {() => (
           <>
-            <FilterBar
-              placeholder="Filter by application or environment"
-              filter={filter}
-              choices={CHOICES}
-            >
+            <FilterBar placeholder="Application or environment" filter={filter} choices={CHOICES}>
               <ConnectionIndicator
                 readAt={deployments.readAt}
                 failed={Boolean(deployments.error)}

@@ -102,11 +102,7 @@ export function EnvironmentList({ initial }: { initial: Environments | undefined
       >
         {({ unread }) => (
           <>
-            <FilterBar
-              placeholder="Filter by application or environment"
-              filter={filter}
-              choices={CHOICES}
-            >
+            <FilterBar placeholder="Application or environment" filter={filter} choices={CHOICES}>
               <ConnectionIndicator
                 readAt={environments.readAt}
                 failed={Boolean(environments.error)}
