@@ -87,6 +87,9 @@ async function pieceOf(
   };
 }
 
+/** The group's name: CodeBuild calls a report `GROUP:UUID`. */
+const nameOf = ({ name = 'report' }: Report): string => name.replace(/:[^:]*$/, '');
+
 /** What CodeBuild keeps of the tests and the coverage of one build. */
 async function ofBuild(connection: Connection, action: string, id: string): Promise<Found> {
   const reports = await reportsOf(connection, await getBuild(connection, id));
@@ -94,7 +97,7 @@ async function ofBuild(connection: Connection, action: string, id: string): Prom
     reports
       .filter((r) => isTest(r) || r.codeCoverageSummary)
       .map(async (report) => {
-        const place = { action, artifact: '', path: report.name ?? 'report' };
+        const place = { action, artifact: '', path: nameOf(report) };
         return pieceOf(connection, report, place).then(
           (piece): Found => ({ ...NOTHING, pieces: [piece] }),
           (error: unknown) => unreadAt(place, error),
