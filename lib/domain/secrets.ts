@@ -122,9 +122,14 @@ class LineMask {
  * A text of lines, as of a diff or of notes, without the values of names that sound secret: those in the same line, and those
  * below it that are indented more. What is masked too much is only not shown.
  */
-export function maskLines(text: string): string {
+export const maskLines = (text: string): string => maskNamed(maskForms(text));
+
+/** The same for a text in which nothing is secret by its form. */
+export function maskNamed(text: string): string {
+  // No line says anything of itself or of others.
+  if (!SECRET_NAME.test(text)) return text;
   const mask = new LineMask();
-  return maskForms(text)
+  return text
     .split('\n')
     .map((line) => mask.line(line))
     .join('\n');

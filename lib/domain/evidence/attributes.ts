@@ -1,4 +1,4 @@
-import { HIDDEN, maskLines, soundsSecret } from '../secrets';
+import { HIDDEN, maskLines, maskNamed, soundsSecret } from '../secrets';
 import type { AttributeChange } from './evidence';
 import { parsedIn } from './json-values';
 import { cut, plainName } from './plain-text';
@@ -65,6 +65,7 @@ interface Walk {
 function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (isEmpty(a) && isEmpty(b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object') return false;
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
@@ -119,9 +120,9 @@ function walkList(to: Walk, path: string, trees: Trees): void {
 
 function walkTree(to: Walk, path: string, trees: Trees): void {
   const isNamed = isNamedSecret(trees.before) || isNamedSecret(trees.after);
-  const keys = new Set(
-    [trees.before, trees.after, trees.unknown].flatMap((t) => (isTree(t) ? Object.keys(t) : [])),
-  );
+  const keys = new Set<string>();
+  for (const tree of [trees.before, trees.after, trees.unknown])
+    if (isTree(tree)) for (const key in tree) keys.add(key);
   for (const key of keys)
     walk(
       to,
@@ -145,10 +146,11 @@ const wordsOf = (value: unknown): string | undefined => {
 
 /** Text in other texts: a script, or one that is packed as base64. */
 const hasSecretLines = (text: string): boolean => maskLines(text) !== text;
+const PACKED = /^[A-Za-z0-9+/\s]+(?:=\s*){0,2}$/;
 function unpacked(text: string): string {
+  if (text.length < 24 || !PACKED.test(text)) return '';
   const packed = text.replace(/\s+/g, '');
-  if (packed.length < 24 || packed.length > MAX_PACKED || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed))
-    return '';
+  if (packed.length < 24 || packed.length > MAX_PACKED) return '';
   try {
     return atob(packed);
   } catch {
@@ -161,7 +163,7 @@ function shown(value: unknown, veil: Veil): string | undefined {
   const words = wordsOf(value);
   if (words === undefined) return undefined;
   if (hasSecretLines(unpacked(words))) return HIDDEN;
-  return maskLines(veil.text(words));
+  return maskNamed(veil.text(words));
 }
 
 /** Both texts from where they differ, if the beginning is all that would be seen of them. */

@@ -6,6 +6,16 @@ export type JsonFile = { readonly value: unknown } | { readonly problem: Evidenc
 /** The key that an escape may hide: `"\u0061"` is `a`. */
 const keyOf = (raw: string): string => (raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw);
 
+const [OBJECT, OBJECT_END, LIST, LIST_END, QUOTE, COLON] = [0x7b, 0x7d, 0x5b, 0x5d, 0x22, 0x3a];
+const SPACE = 0x20;
+
+/** Whether the string that ends there is a key: a colon follows it, after whatever space. */
+function isKey(text: string, end: number): boolean {
+  let at = end + 1;
+  while (text.charCodeAt(at) <= SPACE) at++;
+  return text.charCodeAt(at) === COLON;
+}
+
 /**
  * Whether an object of a valid JSON text has a key twice. Parsers keep one of both, and not all the same: what is shown could
  * be another thing than what is applied.
@@ -13,14 +23,14 @@ const keyOf = (raw: string): string => (raw.includes('\\') ? String(JSON.parse(`
 export function repeatedKey(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === '{') open.push(new Set());
-    else if (c === '[') open.push(undefined);
-    else if (c === '}' || c === ']') open.pop();
-    else if (c === '"') {
+    const c = text.charCodeAt(i);
+    if (c === OBJECT) open.push(new Set());
+    else if (c === LIST) open.push(undefined);
+    else if (c === OBJECT_END || c === LIST_END) open.pop();
+    else if (c === QUOTE) {
       const end = endOfString(text, i);
       const keys = open.at(-1);
-      if (keys && /^\s*:/.test(text.slice(end + 1, end + 32))) {
+      if (keys && isKey(text, end)) {
         const key = keyOf(text.slice(i + 1, end));
         if (keys.has(key)) return key;
         keys.add(key);

@@ -9,7 +9,10 @@ const INVISIBLE =
 
 /** A text without colours and invisible characters; lines and tabs stay. */
 export const plainText = (text: string): string =>
-  text.replaceAll('\r\n', '\n').replace(ESCAPES, '').replace(INVISIBLE, '');
+  // An escape and a carriage return are among the invisible.
+  text.search(INVISIBLE) < 0
+    ? text
+    : text.replaceAll('\r\n', '\n').replace(ESCAPES, '').replace(INVISIBLE, '');
 
 /** A line that a tool writes as a heading is no longer. */
 const MAX_HEADING = 2000;

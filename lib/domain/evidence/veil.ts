@@ -5,6 +5,13 @@ import { plainText } from './plain-text';
 const MIN_INSIDE = 6;
 /** Shorter ones are no secrets. */
 const MIN_SECRET = 3;
+/** The mark of so many characters that end at a place: each new one pushes the oldest out of the bits that are kept. */
+const MARK_SHIFT = 30 / MIN_INSIDE;
+const MARK_BITS = 2 ** 30 - 1;
+const marked = (mark: number, code: number): number => ((mark << MARK_SHIFT) ^ code) & MARK_BITS;
+/** Where a mark is kept in a table of 65536. */
+const slotOf = (mark: number): number => (mark ^ (mark >>> 14)) & 0xffff;
+
 /** What looking for secrets may cost, in comparisons. */
 const MAX_WORK = 20_000_000;
 /** A plain word is a setting, whatever its name sounds like: `required`, `aws_managed`. */
@@ -18,8 +25,9 @@ export class Veil {
   private readonly secrets = new Set<string>();
   /** How long secrets are, the longest first, by what they begin with. */
   private readonly lengths = new Map<string, number[]>();
+  /** Marks of these beginnings: a place without one of them begins no secret. */
+  private readonly marks = new Uint8Array(2 ** 16);
   private work = 0;
-  private readonly seen = new Map<string, string>();
 
   /** A value that its maker declares secret, or all the values in it. */
   declare(value: unknown): void {
@@ -36,6 +44,9 @@ export class Veil {
     this.secrets.add(text);
     if (text.length < MIN_INSIDE) return;
     const begin = text.slice(0, MIN_INSIDE);
+    let mark = 0;
+    for (let i = 0; i < MIN_INSIDE; i++) mark = marked(mark, begin.charCodeAt(i));
+    this.marks[slotOf(mark)] = 1;
     const lengths = this.lengths.get(begin) ?? [];
     if (lengths.includes(text.length)) return;
     this.lengths.set(
@@ -46,15 +57,7 @@ export class Veil {
 
   /** A text without secrets. */
   text(value: string): string {
-    const known = this.seen.get(value);
-    if (known !== undefined) return known;
-    const shown = this.hide(value);
-    this.seen.set(value, shown);
-    return shown;
-  }
-
-  private hide(value: string): string {
-    if (this.secrets.has(value)) return HIDDEN;
+    if (value.length < MIN_INSIDE && this.secrets.has(value)) return HIDDEN;
     const out = this.withoutSecrets(value);
     // Whether there is one in it is not known any more.
     return this.work > MAX_WORK ? HIDDEN : maskForms(plainText(out));
@@ -64,14 +67,17 @@ export class Veil {
     if (this.lengths.size === 0) return value;
     let out = '';
     let kept = 0;
-    for (let i = 0; i + MIN_INSIDE <= value.length; i++) {
-      const length = this.secretAt(value, i);
+    let mark = 0;
+    for (let end = 0; end < value.length; end++) {
+      mark = marked(mark, value.charCodeAt(end));
+      const at = end + 1 - MIN_INSIDE;
+      if (at < kept || this.marks[slotOf(mark)] === 0) continue;
+      const length = this.secretAt(value, at);
       if (length === 0) continue;
-      out += value.slice(kept, i) + HIDDEN;
-      kept = i + length;
-      i = kept - 1;
+      out += value.slice(kept, at) + HIDDEN;
+      kept = at + length;
     }
-    return out + value.slice(kept);
+    return kept === 0 ? value : out + value.slice(kept);
   }
 
   /** The length of the secret that begins there, or 0. */
