@@ -102,7 +102,15 @@ async function measured(work: () => Promise<unknown>): Promise<Measured> {
 const look = (connection: Connection, key: string) =>
   lookAt(
     connection,
-    { action: 'Build Plan', name: key, bucket: BUCKET, key, isSource: false, isDeployed: false },
+    {
+      action: 'Build Plan',
+      name: key,
+      bucket: BUCKET,
+      key,
+      isSource: false,
+      isReference: false,
+      isDeployed: false,
+    },
     NO_SOURCES,
   );
 

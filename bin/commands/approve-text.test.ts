@@ -67,6 +67,7 @@ const PREVIEW: ChangePreview = {
         place: { action: 'Plan', artifact: 'PlanOutput', path: 'plan.json' },
         sha256: 'x',
         bytes: 1,
+        warning: 'It was made from 1a2b3c4, not from what is approved.',
         summary: {
           form: 'changes',
           tool: 'Terraform',
@@ -100,7 +101,13 @@ describe('what starboard approve shows', () => {
   };
 
   it('has what the author asks first, then evidence with what is destroyed at its head', () => {
-    const order = ['Look at the plan.', 'Evidence 4be1c07a9d22', 'destroy', 'aws_sqs_queue.new'];
+    const order = [
+      'Look at the plan.',
+      'Evidence 4be1c07a9d22',
+      '! It was made from 1a2b3c4',
+      'destroy',
+      'aws_sqs_queue.new',
+    ];
     const places = order.map(at);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(text).toContain('Terraform plan PlanOutput/plan.json: 1 to add, 1 to change');

@@ -83,9 +83,9 @@ function pieceText(e: Evidence): string {
   const words = nothingToApply(e) ? 'nothing to apply' : evidenceWords(e);
   const head = [KIND_WORDS[e.kind], placeText(e.place)].join(' ');
   const problem = e.problem && e.problem.words !== words ? [`! ${e.problem.words}`] : [];
-  return [`${head}${words ? `: ${words}` : ''}`, ...[...problem, ...bodyLines(e)].map(indent)].join(
-    '\n',
-  );
+  const warning = e.warning ? [`! ${e.warning}`] : [];
+  const lines = [...warning, ...problem, ...bodyLines(e)];
+  return [`${head}${words ? `: ${words}` : ''}`, ...lines.map(indent)].join('\n');
 }
 
 function requirementLines(view: EvidenceView): readonly string[] {

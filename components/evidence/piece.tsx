@@ -123,7 +123,7 @@ function Security({ evidence: e }: { evidence: Evidence }) {
 }
 
 function Sign({ evidence: e }: { evidence: Evidence }) {
-  if (e.problem) return <Icon name="warn" small />;
+  if (e.problem || e.warning) return <Icon name="warn" small />;
   if (nothingToApply(e)) return <StatusIcon status="ok" quiet small />;
   return <Icon name="file" small />;
 }
@@ -170,6 +170,11 @@ export function EvidencePiece({ evidence: e, news, image, artifacts, open = fals
         )}
       </div>
       {e.problem && <Problem problem={e.problem} artifacts={artifacts} />}
+      {e.warning && (
+        <p className="note k-wait" role="status">
+          <Icon name="warn" /> {e.warning}
+        </p>
+      )}
       {!isOpen && <Lost evidence={e} />}
       {isOpen && (
         <div className="evidence-body">

@@ -73,6 +73,8 @@ export interface Evidence {
   /** Unset where the problem is all that is known. */
   readonly summary?: EvidenceSummary | undefined;
   readonly problem?: EvidenceProblem | undefined;
+  /** What a person must know before they trust it, as a sentence. */
+  readonly warning?: string | undefined;
 }
 
 export type EvidenceSummary =

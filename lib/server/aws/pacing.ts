@@ -54,6 +54,8 @@ export interface Pacing {
   readonly identityMs: number;
   /** How long a page waits for a row of which nothing is known. */
   readonly firstDeadlineMs: number;
+  /** How long an approval waits for its evidence: what was found by then is shown, and that it is not all. */
+  readonly evidenceMs: number;
   /** Between two reads of a log that is being written. */
   readonly logMs: number;
   /** How long after a deployment's end its instances may still send its log: the CloudWatch agent collects for five seconds. */
@@ -95,6 +97,7 @@ const ENGINE: Pacing = {
   groupsMs: 2000,
   identityMs: 30_000,
   firstDeadlineMs: 10_000,
+  evidenceMs: 4000,
   logMs: 60,
   shippedMs: 0,
   progress: [100, 2000],
@@ -130,6 +133,7 @@ const AWS: Pacing = {
   identityMs: 0,
   // Of hundreds the first that have come are shown; the others follow at the pace that AWS allows.
   firstDeadlineMs: 2500,
+  evidenceMs: 4000,
   logMs: 1000,
   shippedMs: 15_000,
   progress: [3000, 5000],

@@ -70,7 +70,7 @@ const DESTROY = planOf(
 function shapeWith(
   files: Readonly<Record<string, string>> | 'gone',
   customData = '',
-  source: Readonly<Record<string, string>> = { 'main.tf': 'resource {}' },
+  source: Readonly<Record<string, string>> | 'gone' = { 'main.tf': 'resource {}' },
 ): Shape {
   const shape = shapeOf('terraform-one-stage');
   const objects = { ...shape.objects, [PLAN]: files, [SOURCE]: source };
@@ -140,6 +140,36 @@ describe('evidence at an approval', () => {
     expect(view.pieces).toEqual([]);
     expect(view.unread).toMatchObject([
       { place: { action: 'terraform plan', artifact: 'tfplan' }, action: 's3:GetObject' },
+      { place: { action: 'hent kode', artifact: 'kildekode' }, action: 's3:GetObject' },
+    ]);
+  });
+
+  it('is not told from a source that cannot be read, and that is said', async () => {
+    const served = await serve(shapeWith({ 'plan.json': DESTROY }, undefined, 'gone'));
+    const view = await look(served);
+    expect(addresses(view)).toContain('delete aws_db_instance.main');
+    expect(view.unread).toMatchObject([
+      {
+        place: { action: 'hent kode', artifact: 'kildekode', path: '' },
+        why: 'It is no longer in S3: a lifecycle rule or a person deleted it. What came out of it unchanged may be shown as evidence.',
+      },
+    ]);
+  });
+
+  it('may be required by tags: that they cannot be read is said with the permission', async () => {
+    const served = await serve(shapeWith({ 'plan.json': DESTROY }), ({ behaviour }) => {
+      behaviour.deny.add('codepipeline:ListTagsForResource');
+    });
+    expect((await look(served)).unread).toMatchObject([
+      { place: { path: 'Tags of the pipeline' }, action: 'codepipeline:ListTagsForResource' },
+    ]);
+  });
+
+  it('may be required by tags: that nothing names the pipeline to ask for them is said', async () => {
+    const shape = shapeWith({ 'plan.json': DESTROY });
+    Object.assign(shape.pipelines['nett-terraform'] ?? {}, { metadata: {} });
+    expect((await look(await serve(shape))).unread).toMatchObject([
+      { place: { path: 'Tags of the pipeline' } },
     ]);
   });
 
@@ -341,25 +371,168 @@ describe('a rollback', () => {
   });
 });
 
+/** The action that planned. */
+const planned = (shape: Shape): Record<string, unknown> =>
+  shape.pipelines['nett-terraform']?.actions.find(
+    (a) => a['actionName'] === 'plan' && a['pipelineExecutionId'] === execution,
+  ) ?? {};
+
+const COMMIT = 'a91a7a6e021836a1ae6222391357a59ca88f0e51';
+const OTHER = '1a2b3c4d021836a1ae6222391357a59ca88f0e51';
+
+/** The build that planned, with more that CodeBuild says of it. */
+function builtWith(shape: Shape, more: object): Shape {
+  const output = planned(shape)['output'] as { executionResult: { externalExecutionId: string } };
+  const id = output.executionResult.externalExecutionId;
+  const build = shape.builds?.find((b) => b['id'] === id) ?? {};
+  const others = (shape.builds ?? []).filter((b) => b['id'] !== id);
+  return { ...shape, builds: [{ ...build, buildComplete: true, ...more }, ...others] };
+}
+
+const reportOf = (name: string, more: object = {}) => ({
+  when: { reportArns: [`arn:${name}`] },
+  answer: {
+    reports: [
+      {
+        arn: `arn:${name}`,
+        type: 'TEST',
+        name,
+        status: 'SUCCEEDED',
+        testSummary: { total: 1, statusCounts: { SUCCEEDED: 1 } },
+        ...more,
+      },
+    ],
+  },
+});
+
+describe('reports of a build', () => {
+  it('in another Region are said not to be read', async () => {
+    const shape = shapeWith({ 'x.bin': 'x' });
+    Object.assign(planned(shape)['input'] ?? {}, { region: 'us-east-1' });
+    expect((await look(await serve(shape))).unread).toMatchObject([
+      {
+        place: { action: 'terraform plan', artifact: '', path: 'reports' },
+        why: 'The build ran in another place, and its reports are not read: Region us-east-1.',
+      },
+    ]);
+  });
+
+  it('in another account are said not to be read', async () => {
+    const shape = shapeWith({ 'x.bin': 'x' });
+    Object.assign(planned(shape)['input'] ?? {}, { roleArn: 'arn:aws:iam::444455556666:role/x' });
+    expect((await look(await serve(shape))).unread.map((u) => u.why)).toEqual([
+      'The build ran in another place, and its reports are not read: account 444455556666.',
+    ]);
+  });
+
+  it('that CodeBuild no longer has are said', async () => {
+    const shape = builtWith(shapeWith({ 'x.bin': 'x' }), { reportArns: ['arn:a', 'arn:b'] });
+    shape.answers = {
+      'codebuild.BatchGetReports': [
+        { answer: { ...reportOf('a').answer, reportsNotFound: ['arn:b'] } },
+      ],
+      'codebuild.DescribeTestCases': [{ answer: { testCases: [] } }],
+    };
+    const view = await look(await serve(shape));
+    expect(view.pieces.map((p) => p.place.path)).toEqual(['a']);
+    expect(view.unread).toMatchObject([
+      { place: { path: 'reports' }, why: 'CodeBuild no longer has 1 of its 2 reports.' },
+    ]);
+  });
+
+  describe('of a batch', () => {
+    const ID = 'nett-tf-plan:batch-1';
+    const ARN = 'arn:aws:codebuild:eu-north-1:111122223333:build';
+    const batchOf = (names: readonly string[]): Shape => {
+      const shape = shapeWith({ 'x.bin': 'x' });
+      const { input, output } = planned(shape) as {
+        input: { resolvedConfiguration: object };
+        output: { executionResult: object };
+      };
+      Object.assign(input.resolvedConfiguration, { BatchEnabled: 'true' });
+      Object.assign(output.executionResult, { externalExecutionId: ID });
+      const builds = names.map((name) => ({
+        id: `nett-tf-plan:${name}`,
+        buildComplete: true,
+        buildStatus: 'SUCCEEDED',
+        reportArns: [`arn:${name}`],
+      }));
+      return {
+        ...shape,
+        builds: [...builds, ...(shape.builds ?? [])],
+        buildBatches: names.length
+          ? [
+              {
+                id: ID,
+                buildGroups: names.map((name) => ({
+                  identifier: name,
+                  currentBuildSummary: { arn: `${ARN}/nett-tf-plan:${name}` },
+                })),
+              },
+            ]
+          : [],
+        answers: {
+          'codebuild.BatchGetReports': names.map((name) => reportOf(name)),
+          'codebuild.DescribeTestCases': [{ answer: { testCases: [] } }],
+        },
+      };
+    };
+
+    it('are those of all its builds', async () => {
+      const view = await look(await serve(batchOf(['unit', 'ui'])));
+      expect(view.unread).toEqual([]);
+      expect(view.pieces.map((p) => p.place.path).sort()).toEqual(['ui', 'unit']);
+    });
+
+    it('that CodeBuild no longer has is said', async () => {
+      expect((await look(await serve(batchOf([])))).unread).toMatchObject([
+        { place: { path: 'reports' }, why: `CodeBuild no longer has the batch ${ID}.` },
+      ]);
+    });
+  });
+});
+
+describe('evidence of another commit', () => {
+  it('is said on the piece, by what CodeBuild says that its build was given', async () => {
+    const shape = shapeWith({ 'plan.json': DESTROY, 'notes.md': 'Read me' });
+    const served = await serve(builtWith(shape, { resolvedSourceVersion: OTHER }));
+    const view = await look(served);
+    expect(view.pieces.map((p) => p.warning)).toEqual([
+      'It was made from 1a2b3c4, not from what is approved.',
+      'It was made from 1a2b3c4, not from what is approved.',
+    ]);
+  });
+
+  it.each([
+    ['the same commit', COMMIT],
+    ['an id that is no commit', 'MAVk5xFvQ_version.id'],
+    ['nothing', undefined],
+  ])('is none where the build was given %s', async (_, resolvedSourceVersion) => {
+    const shape = shapeWith({ 'plan.json': DESTROY });
+    const view = await look(await serve(builtWith(shape, { resolvedSourceVersion })));
+    expect(view.pieces.map((p) => p.warning)).toEqual([undefined]);
+  });
+});
+
 describe('an execution with many artifacts', () => {
   it('of hundreds has each looked at, and the destroy in the last of them first', async () => {
     const shape = shapeWith({ 'plan.json': planOf() });
     const ran = shape.pipelines['nett-terraform']?.actions.find((a) => a['actionName'] === 'plan');
     const bucket = 'codepipeline-eu-north-1-212601055783';
-    const names = Array.from({ length: 300 }, (_, i) => `part-${i}`);
+    const names = Array.from({ length: 320 }, (_, i) => `part-${i}`);
     Object.assign(ran?.['output'] ?? {}, {
       outputArtifacts: names.map((name) => ({ name, s3location: { bucket, key: name } })),
     });
     for (const name of names)
       (shape.objects ??= {})[`${bucket}/${name}`] =
-        name === 'part-299' ? { 'plan.json': DESTROY } : { 'x.bin': 'x' };
+        name === 'part-319' ? { 'plan.json': DESTROY } : { 'x.bin': 'x' };
     const served = await serve(shape);
     const until = async (): Promise<EvidenceView> => {
       const view = await look(served);
       return view.moving ? until() : view;
     };
     const view = await until();
-    expect(view.looked.artifacts).toBe(300);
+    expect(view.looked.artifacts).toBe(320);
     expect(addresses(view)[0]).toBe('delete aws_db_instance.main');
   });
 });

@@ -4,6 +4,12 @@ import type { EvidenceLeftOut, EvidenceUnread } from '@/lib/domain/evidence/view
 import { AppError, toAppError } from '../aws/errors';
 import { unreadBy } from '../diff/side';
 
+/** What CodeBuild says that a build of an action was given. */
+export interface MadeFrom {
+  readonly action: string;
+  readonly revision: string;
+}
+
 /** What was found so far. */
 export interface Found {
   readonly pieces: readonly Evidence[];
@@ -11,6 +17,8 @@ export interface Found {
   readonly leftOut: readonly EvidenceLeftOut[];
   readonly artifacts: number;
   readonly files: number;
+  /** The revisions that builds were given, by action. */
+  readonly madeFrom: readonly MadeFrom[];
   /** Which version of what was looked at: another one may hold something else, also where it was not read. */
   readonly versions: readonly string[];
 }
@@ -21,6 +29,7 @@ export const NOTHING: Found = {
   leftOut: [],
   artifacts: 0,
   files: 0,
+  madeFrom: [],
   versions: [],
 };
 
@@ -30,6 +39,7 @@ export const together = (all: readonly Found[]): Found => ({
   leftOut: all.flatMap((f) => f.leftOut),
   artifacts: all.reduce((n, f) => n + f.artifacts, 0),
   files: all.reduce((n, f) => n + f.files, 0),
+  madeFrom: all.flatMap((f) => f.madeFrom),
   versions: all.flatMap((f) => f.versions),
 });
 
@@ -40,5 +50,6 @@ export function unreadAt(place: EvidencePlace, error: unknown): Found {
   return { ...NOTHING, unread: [{ place, ...unreadBy(found) }] };
 }
 
+/** It is not there, or not where it is looked for; said as a sentence. */
 export const gone = (place: EvidencePlace, why: string): Found =>
   unreadAt(place, new AppError('not_found', why));

@@ -2,7 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import type { Connection } from '../aws/connection';
-import { AppError, toAppError } from '../aws/errors';
+import { AppError } from '../aws/errors';
 import { within } from '../aws/deadline';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { readExecution } from '../execution/one';
@@ -32,17 +32,30 @@ export interface Look {
 interface Sources {
   readonly content: ReadonlySet<string>;
   readonly name: string;
+  /** Sources that could not be read. */
+  readonly unread: Found;
 }
 
-/** Content that came from the sources. One that cannot be read leaves nothing out. */
+/** A source is no evidence itself: what is amiss without it is said. */
+function unreadSource({ action, name }: MadeArtifact, error: unknown): Found {
+  const found = unreadAt({ action, artifact: name, path: '' }, error);
+  const unread = found.unread.map((u) => ({
+    ...u,
+    why: `${u.why} What came out of it unchanged may be shown as evidence.`,
+  }));
+  return { ...found, unread };
+}
+
+/** Content that came from the sources. One that cannot be read leaves nothing out, and is said. */
 async function sourcesOf(
   connection: Connection,
   artifacts: readonly MadeArtifact[],
 ): Promise<Sources> {
   const content = new Set<string>();
   const names: string[] = [];
+  const unread: Found[] = [];
   await each(
-    artifacts.filter((a) => a.isSource),
+    artifacts.filter((a) => a.isSource && !a.isReference),
     AT_A_TIME,
     async (at) => {
       try {
@@ -50,15 +63,16 @@ async function sourcesOf(
         for (const c of await sourceContent(connection, at, version)) content.add(c);
         names.push(version.name);
       } catch (error) {
-        if (toAppError(error).kind === 'credentials') throw error;
+        unread.push(unreadSource(at, error));
       }
     },
   );
   const name = createHash('sha256').update(names.sort().join()).digest('hex').slice(0, 16);
-  return { content, name };
+  return { content, name, unread: together(unread) };
 }
 
-const leftOver = (artifacts: readonly MadeArtifact[]): Found[] =>
+/** That there are more artifacts than are looked at. */
+export const leftOver = (artifacts: readonly MadeArtifact[]): Found[] =>
   artifacts.slice(MAX_ARTIFACTS, MAX_ARTIFACTS + 1).map(({ action, name }) => ({
     ...NOTHING,
     leftOut: [
@@ -81,7 +95,8 @@ async function lookThroughArtifacts(
   const sources = await sourcesOf(connection, artifacts);
   const made = artifacts.filter((a) => !a.isSource);
   const until = Date.now() + PATIENCE_MS;
-  leftOver(made).forEach((found, i) => tell(MAX_ARTIFACTS + i, found));
+  const rest = [...leftOver(made), sources.unread];
+  rest.forEach((found, i) => tell(MAX_ARTIFACTS + i, found));
   await each(made.slice(0, MAX_ARTIFACTS), AT_A_TIME, async (artifact, at) => {
     const left = until - Date.now();
     const place = { action: artifact.action, artifact: artifact.name, path: '' };
@@ -117,9 +132,6 @@ function begin(
   };
 }
 
-/** A look that does not end for so long is shown as far as it is. */
-const WAIT_MS = 4000;
-
 /** Whether a look ends within so many milliseconds, well or not. */
 const isOver = (look: Look, ms: number): Promise<boolean> =>
   within(
@@ -149,8 +161,8 @@ export async function lookFor(
   const key = JSON.stringify([pipeline, execution, gate]);
   const underWay = looks.get(key);
   if (underWay && underWay.beganAt >= since) return underWay;
-  // Two looks at a time would be slower than one after the other.
-  if (underWay && !(await isOver(underWay, WAIT_MS))) return underWay;
+  // Two looks at a time would be slower than one after the other. One that does not end is shown as far as it is.
+  if (underWay && !(await isOver(underWay, connection.pacing.evidenceMs))) return underWay;
   const begun = looks.get(key);
   if (begun && begun.beganAt >= since) return begun;
   const look = begin(connection, facts, ran);

@@ -11,6 +11,8 @@ export interface MadeArtifact {
   readonly key: string;
   /** A source brought it: its files are what is released, and say nothing about it. */
   readonly isSource: boolean;
+  /** Its artifact holds no files: CodeBuild clones by it. */
+  readonly isReference: boolean;
   /** An action deploys it: its pages and pictures are the application's. */
   readonly isDeployed: boolean;
 }
@@ -50,6 +52,9 @@ export function ranBefore(
 
 const nameOf = (a: ActionExecutionDetail): string => `${a.stageName ?? ''} ${a.actionName ?? ''}`;
 
+const configurationOf = (a: ActionExecutionDetail): Readonly<Record<string, string>> =>
+  a.input?.resolvedConfiguration ?? a.input?.configuration ?? {};
+
 const deployedIn = (declaration: PipelineDeclaration): ReadonlySet<string> =>
   new Set(
     (declaration.stages ?? [])
@@ -73,6 +78,7 @@ export function artifactsIn(
               bucket: at.bucket,
               key: at.key,
               isSource: a.input?.actionTypeId?.category === 'Source',
+              isReference: configurationOf(a)['OutputArtifactFormat'] === 'CODEBUILD_CLONE_REF',
               isDeployed: deployed.has(name),
             },
           ]
@@ -92,9 +98,6 @@ function arnIn(text: string | undefined): string | undefined {
     throw error;
   }
 }
-
-const configurationOf = (a: ActionExecutionDetail): Readonly<Record<string, string>> =>
-  a.input?.resolvedConfiguration ?? a.input?.configuration ?? {};
 
 const isOfCloudFormation = (a: ActionExecutionDetail): boolean =>
   a.input?.actionTypeId?.provider === 'CloudFormation';

@@ -21,8 +21,7 @@ import { readPipeline } from '../data/facts';
 import { allAsked, targetOf } from '../data/gates';
 import { readJournal, type Journal } from '../data/journal';
 import type { PipelineFacts } from '../data/pipeline-facts';
-import { allOf } from '@/lib/domain/commits/revision';
-import { revisionOf } from '../data/sources';
+import { withOrigins } from './other-commit';
 import { LIVE_UNKNOWN, liveOriginIn, NOTHING_LIVE } from '../data/stages';
 import { unreadAt, type Found } from './found';
 import { readExecution } from '../execution/one';
@@ -31,8 +30,6 @@ import type { Gate } from './places';
 import { copyOf, signatureOf, signedBy, viewOfCopy } from './signed';
 import { settingsOf, type Settings } from './settings';
 
-/** A page or a dialog does not wait longer; what was found by then is shown, and that it is not all. */
-const WAIT_MS = 4000;
 /** For what is live less: without it, everything is new. */
 const WAIT_LIVE_MS = 2500;
 const COMPARED: readonly EvidenceKind[] = ['test-report', 'coverage', 'scan', 'sbom'];
@@ -74,19 +71,6 @@ async function readLive(
     if (toAppError(error).kind === 'credentials') throw error;
     return undefined;
   }
-}
-
-/** A plan that says which commit it was made from, and it is none of the execution's. */
-function ofOtherCommit(facts: PipelineFacts, execution: string, piece: Evidence): Evidence {
-  const { summary } = piece;
-  if (summary?.form !== 'changes' || summary.commit === undefined) return piece;
-  const { commit } = summary;
-  const shas = allOf(revisionOf(facts, execution))
-    .map((r) => r.sha)
-    .filter(Boolean);
-  if (!shas.length || shas.some((s) => s.startsWith(commit) || commit.startsWith(s))) return piece;
-  const note = `It was made from commit ${commit.slice(0, 7)}, which this execution does not have.`;
-  return { ...piece, summary: { ...summary, notes: [note, ...summary.notes] } };
 }
 
 /** Files, versions of what they are in, and what could not be read: all that a signature is for. */
@@ -131,7 +115,7 @@ export async function readEvidence(
       settingsOf(connection, facts, actions, gate),
     ]);
     // One that began before is over too late to be good enough.
-    const done = look.beganAt >= since && (await isDone(look.done, WAIT_MS));
+    const done = look.beganAt >= since && (await isDone(look.done, connection.pacing.evidenceMs));
     return await viewOf(connection, of, look.found(), settings, done);
   } catch (error) {
     const place = { action: '', artifact: '', path: '' };
@@ -175,7 +159,7 @@ async function viewOf(
   settings: Settings,
   done: boolean,
 ): Promise<EvidenceView> {
-  const pieces = inReadingOrder(found.pieces.map((p) => ofOtherCommit(facts, execution, p)));
+  const pieces = inReadingOrder(withOrigins(facts, execution, found));
   const isComparable =
     pieces.some((p) => COMPARED.includes(p.kind)) ||
     settings.rules.rules.some((r) => r.startsWith('no-new'));

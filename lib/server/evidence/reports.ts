@@ -15,9 +15,10 @@ import type { Connection } from '../aws/connection';
 import { caseStatus, casesOf, isTest, reportsOf } from '../builds/tests';
 import { awayOf } from '../data/action-links';
 import { getBuild } from '../data/builds';
+import { AppError } from '../aws/errors';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { isBatchAction, membersOf, readBatches } from '../execution/batches';
-import { NOTHING, together, unreadAt, type Found } from './found';
+import { gone, NOTHING, together, unreadAt, type Found } from './found';
 
 const MAX_FAILURES = 200;
 const MAX_MESSAGE = 500;
@@ -92,7 +93,9 @@ const nameOf = ({ name = 'report' }: Report): string => name.replace(/:[^:]*$/, 
 
 /** What CodeBuild keeps of the tests and the coverage of one build. */
 async function ofBuild(connection: Connection, action: string, id: string): Promise<Found> {
-  const reports = await reportsOf(connection, await getBuild(connection, id));
+  const build = await getBuild(connection, id);
+  const reports = await reportsOf(connection, build);
+  const revision = build.resolvedSourceVersion;
   const all = await Promise.all(
     reports
       .filter((r) => isTest(r) || r.codeCoverageSummary)
@@ -104,8 +107,22 @@ async function ofBuild(connection: Connection, action: string, id: string): Prom
         );
       }),
   );
-  return together(all);
+  const said = build.reportArns?.length ?? 0;
+  const lost =
+    build.buildComplete && reports.length < said
+      ? [
+          notRead(
+            action,
+            `CodeBuild no longer has ${said - reports.length} of its ${said} reports.`,
+          ),
+        ]
+      : [];
+  const madeFrom = revision ? [{ ...NOTHING, madeFrom: [{ action, revision }] }] : [];
+  return together([...all, ...lost, ...madeFrom]);
 }
+
+const notRead = (action: string, why: string): Found =>
+  gone({ action, artifact: '', path: 'reports' }, why);
 
 /** The builds that an action ran: one, or those of its batch. */
 async function buildsOf(connection: Connection, ran: ActionExecutionDetail): Promise<string[]> {
@@ -113,6 +130,7 @@ async function buildsOf(connection: Connection, ran: ActionExecutionDetail): Pro
   if (!id) return [];
   if (!isBatchAction(ran)) return [id];
   const batches = await readBatches(connection, [id]);
+  if (!batches.length) throw new AppError('not_found', `CodeBuild no longer has the batch ${id}.`);
   return batches.flatMap((b) => membersOf(b).flatMap((m) => m.build ?? []));
 }
 
@@ -122,14 +140,16 @@ export async function readReports(
   facts: Pick<PipelineFacts, 'arn' | 'declaration'>,
   actions: readonly ActionExecutionDetail[],
 ): Promise<Found> {
-  const here = actions.filter(
-    (a) =>
-      a.input?.actionTypeId?.provider === 'CodeBuild' &&
-      awayOf(facts, { region: a.input.region, roleArn: a.input.roleArn }) === undefined,
-  );
+  const ofCodeBuild = actions.filter((a) => a.input?.actionTypeId?.provider === 'CodeBuild');
   const all = await Promise.all(
-    here.map(async (ran): Promise<Found> => {
+    ofCodeBuild.map(async (ran): Promise<Found> => {
       const action = `${ran.stageName ?? ''} ${ran.actionName ?? ''}`;
+      const away = awayOf(facts, { region: ran.input?.region, roleArn: ran.input?.roleArn });
+      if (away)
+        return notRead(
+          action,
+          `The build ran in another place, and its reports are not read: ${away}.`,
+        );
       try {
         const builds = await buildsOf(connection, ran);
         return together(await Promise.all(builds.map((id) => ofBuild(connection, action, id))));

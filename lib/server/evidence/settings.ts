@@ -4,7 +4,7 @@ import { rulesOf, type EvidenceRules } from '@/lib/domain/evidence/rules';
 import type { EvidenceUnread } from '@/lib/domain/evidence/view';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { lacking } from '../aws/errors';
+import { AppError, lacking } from '../aws/errors';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { declaredIn } from '../data/deploying';
@@ -18,7 +18,13 @@ function tagsOf(
   connection: Connection,
   { declaration, arn }: PipelineFacts,
 ): Promise<Readonly<Record<string, string>>> {
-  if (arn === undefined) return Promise.resolve({});
+  if (arn === undefined)
+    return Promise.reject(
+      new AppError(
+        'unavailable',
+        'AWS does not tell the ARN of the pipeline, which names its tags.',
+      ),
+    );
   const name = declaration.name ?? '';
   return cache.read(
     ['pipeline-tags', name, arn],
