@@ -101,16 +101,14 @@ describe('what starboard approve shows', () => {
   };
 
   it('has what the author asks first, then evidence with what is destroyed at its head', () => {
-    const order = [
-      'Look at the plan.',
-      'Evidence 4be1c07a9d22',
-      '! It was made from 1a2b3c4',
-      'destroy',
-      'aws_sqs_queue.new',
-    ];
+    const order = ['Look at the plan.', 'Evidence 4be1c07a9d22', 'destroy', 'aws_sqs_queue.new'];
     const places = order.map(at);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(text).toContain('Terraform plan PlanOutput/plan.json: 1 to add, 1 to change');
+  });
+
+  it('warns of a plan of another commit before its changes', () => {
+    expect(at('! It was made from 1a2b3c4')).toBeLessThan(at('aws_sqs_queue.new'));
   });
 
   it('says what could not be read, and which rules are not met', () => {
