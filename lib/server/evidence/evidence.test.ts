@@ -156,6 +156,12 @@ describe('evidence at an approval', () => {
     ]);
   });
 
+  it('is not told from sources where nothing else was made', async () => {
+    const shape = shapeWith({}, undefined, 'gone');
+    Object.assign(planned(shape)['output'] ?? {}, { outputArtifacts: [] });
+    expect(await look(await serve(shape))).toMatchObject({ pieces: [], unread: [] });
+  });
+
   it('may be required by tags: that they cannot be read is said with the permission', async () => {
     const served = await serve(shapeWith({ 'plan.json': DESTROY }), ({ behaviour }) => {
       behaviour.deny.add('codepipeline:ListTagsForResource');

@@ -92,8 +92,9 @@ async function lookThroughArtifacts(
   artifacts: readonly MadeArtifact[],
   tell: (at: number, found: Found) => void,
 ): Promise<void> {
-  const sources = await sourcesOf(connection, artifacts);
   const made = artifacts.filter((a) => !a.isSource);
+  if (!made.length) return;
+  const sources = await sourcesOf(connection, artifacts);
   const until = Date.now() + PATIENCE_MS;
   const rest = [...leftOver(made), sources.unread];
   rest.forEach((found, i) => tell(MAX_ARTIFACTS + i, found));
