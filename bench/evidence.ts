@@ -44,12 +44,35 @@ const resource = (i: number): object => {
   };
 };
 
-const planText = (): string =>
+/** One whose every attribute changes, with a secret that has to be looked for in all of them. */
+const secretResource = (i: number): object => {
+  const valuesOf = (side: string) => ({
+    password: `secret-${i}-of-${side}`,
+    ...Object.fromEntries(
+      Array.from({ length: 30 }, (_, t) => [
+        `attribute_${t}`,
+        `${side} arn:aws:iam::111122223333:role/service-${i}-${t}`,
+      ]),
+    ),
+    user_data: Array.from({ length: 20 }, (_, k) => `run ${side} --step=${k}`).join('\n'),
+  });
+  const change = {
+    actions: ['update'],
+    before: valuesOf('before'),
+    after: valuesOf('after'),
+    after_unknown: {},
+    before_sensitive: { password: true },
+    after_sensitive: { password: true },
+  };
+  return { ...resource(i), change };
+};
+
+const planText = (one: (i: number) => object): string =>
   JSON.stringify({
     format_version: '1.2',
     terraform_version: '1.9.8',
     planned_values: { root_module: {} },
-    resource_changes: Array.from({ length: RESOURCES }, (_, i) => resource(i)),
+    resource_changes: Array.from({ length: RESOURCES }, (_, i) => one(i)),
     configuration: { root_module: {} },
   });
 
@@ -114,7 +137,7 @@ const look = (connection: Connection, key: string) =>
     NO_SOURCES,
   );
 
-async function fill(s3: S3, home: string, text: string): Promise<void> {
+async function fill(s3: S3, home: string, text: string, secret: string): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   const file = (name: string): string => join(home, name);
   await zipTo(file('large.zip'), (zip) => {
@@ -122,9 +145,11 @@ async function fill(s3: S3, home: string, text: string): Promise<void> {
     zip.addBuffer(Buffer.from(text), 'plan.json');
   });
   await zipTo(file('plan.zip'), (zip) => zip.addBuffer(Buffer.from(text), 'plan.json'));
+  await zipTo(file('secret.zip'), (zip) => zip.addBuffer(Buffer.from(secret), 'plan.json'));
   await zipTo(file('long.zip'), (zip) => zip.addReadStream(Readable.from(longPlan()), 'plan.json'));
   await put(s3, 'large-0', file('large.zip'));
   await put(s3, 'plan', file('plan.zip'));
+  await put(s3, 'secret', file('secret.zip'));
   await put(s3, 'long', file('long.zip'));
   for (let i = 1; i < ARTIFACTS; i++)
     await s3.send(
@@ -138,16 +163,19 @@ export async function measureEvidence(root: string, home: string): Promise<Figur
   try {
     const s3 = new S3({ ...engine.client, forcePathStyle: true });
     const connection = connectionTo({ backend: 'local', ...engine.client });
-    const text = planText();
-    await fill(s3, home, text);
+    const text = planText(resource);
+    const secret = planText(secretResource);
+    await fill(s3, home, text, secret);
     const plain: number[] = [];
     const read: number[] = [];
+    const masked: number[] = [];
     for (let i = 0; i < ROUNDS; i++) {
       const began = performance.now();
       JSON.parse(text);
       plain.push(performance.now() - began);
       cache.clear();
       read.push((await measured(() => look(connection, 'plan'))).ms);
+      masked.push((await measured(() => look(connection, 'secret'))).ms);
     }
     cache.clear();
     const many = await measured(async () => {
@@ -163,6 +191,10 @@ export async function measureEvidence(root: string, home: string): Promise<Figur
     return [
       [`JSON.parse of a plan of ${RESOURCES} resources (${mb(text.length)})`, ms(median(plain))],
       ['The same plan found in its artifact, read and put in order', ms(median(read))],
+      [
+        `One as long (${mb(secret.length)}) whose every attribute changes, with ${2 * RESOURCES} secrets`,
+        ms(median(masked)),
+      ],
       [
         `${ARTIFACTS} artifacts of ${ARTIFACT_MB} MB looked through, one after the other`,
         `${ms(many.ms)}, ${mb(many.memory)} more memory`,
