@@ -377,6 +377,22 @@ describe('a rollback', () => {
   });
 });
 
+describe('a rollback whose builds ran elsewhere', () => {
+  it('takes reports that were not read for no plan that was not', async () => {
+    const shape = shapeWith({ 'x.bin': 'x' });
+    (shape.objects ??= {})[`${BUCKET}/tfplan/m06FliT`] = { 'plan.json': DESTROY };
+    for (const a of shape.pipelines['nett-terraform']?.actions ?? [])
+      if (a['actionName'] === 'plan') Object.assign(a['input'] ?? {}, { region: 'us-east-1' });
+    const { steps } = await previewChange((await serve(shape)).connection, {
+      kind: 'rollback',
+      pipeline: 'nett-terraform',
+      stage: 'terraform',
+    });
+    expect(steps.join(' ')).toContain('Cannot be undone');
+    expect(steps.join(' ')).not.toContain('in another place');
+  });
+});
+
 /** The action that planned. */
 const planned = (shape: Shape): Record<string, unknown> =>
   shape.pipelines['nett-terraform']?.actions.find(
@@ -443,6 +459,17 @@ describe('reports of a build', () => {
     expect(view.pieces.map((p) => p.place.path)).toEqual(['a']);
     expect(view.unread).toMatchObject([
       { place: { path: 'reports' }, why: 'CodeBuild no longer has 1 of its 2 reports.' },
+    ]);
+  });
+
+  it('of which CodeBuild keeps only the first cases are shown with a warning', async () => {
+    const shape = builtWith(shapeWith({ 'x.bin': 'x' }), { reportArns: ['arn:a'] });
+    shape.answers = {
+      'codebuild.BatchGetReports': [reportOf('a', { truncated: true })],
+      'codebuild.DescribeTestCases': [{ answer: { testCases: [] } }],
+    };
+    expect((await look(await serve(shape))).pieces.map((p) => p.warning)).toEqual([
+      'CodeBuild keeps no more than 500 of its cases.',
     ]);
   });
 

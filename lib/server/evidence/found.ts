@@ -14,6 +14,8 @@ export interface MadeFrom {
 export interface Found {
   readonly pieces: readonly Evidence[];
   readonly unread: readonly EvidenceUnread[];
+  /** What could not be read and holds no plan: sources, reports of builds. */
+  readonly unreadAside: readonly EvidenceUnread[];
   readonly leftOut: readonly EvidenceLeftOut[];
   readonly artifacts: number;
   readonly files: number;
@@ -26,6 +28,7 @@ export interface Found {
 export const NOTHING: Found = {
   pieces: [],
   unread: [],
+  unreadAside: [],
   leftOut: [],
   artifacts: 0,
   files: 0,
@@ -36,6 +39,7 @@ export const NOTHING: Found = {
 export const together = (all: readonly Found[]): Found => ({
   pieces: all.flatMap((f) => f.pieces),
   unread: all.flatMap((f) => f.unread),
+  unreadAside: all.flatMap((f) => f.unreadAside),
   leftOut: all.flatMap((f) => f.leftOut),
   artifacts: all.reduce((n, f) => n + f.artifacts, 0),
   files: all.reduce((n, f) => n + f.files, 0),
@@ -49,6 +53,13 @@ export function unreadAt(place: EvidencePlace, error: unknown): Found {
   if (found.kind === 'credentials') throw error;
   return { ...NOTHING, unread: [{ place, ...unreadBy(found) }] };
 }
+
+/** The same of what holds no plan. */
+export const aside = ({ unread, ...found }: Found): Found => ({
+  ...found,
+  unread: [],
+  unreadAside: [...unread, ...found.unreadAside],
+});
 
 /** It is not there, or not where it is looked for; said as a sentence. */
 export const gone = (place: EvidencePlace, why: string): Found =>

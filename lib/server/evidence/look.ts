@@ -9,7 +9,7 @@ import { readExecution } from '../execution/one';
 import { shared } from '../shared';
 import { lookAt, sourceContent, versionOf } from './artifact';
 import { readChangeSet } from './change-sets';
-import { NOTHING, together, unreadAt, type Found } from './found';
+import { aside, NOTHING, together, unreadAt, type Found } from './found';
 import { each } from './in-turn';
 import { artifactsIn, changeSetsIn, ranBefore, type Gate, type MadeArtifact } from './places';
 import { readReports } from './reports';
@@ -43,7 +43,7 @@ function unreadSource({ action, name }: MadeArtifact, error: unknown): Found {
     ...u,
     why: `${u.why} What came out of it unchanged may be shown as evidence.`,
   }));
-  return { ...found, unread };
+  return aside({ ...found, unread });
 }
 
 /** Content that came from the sources. One that cannot be read leaves nothing out, and is said. */

@@ -31,8 +31,8 @@ export function withOrigins(
     const own = summary?.form === 'changes' && summary.commit ? [summary.commit] : [];
     const given = madeFrom.filter((m) => m.action === place.action && isCommit(m.revision));
     const other = foreign(ofExecution, [...own, ...given.map((m) => m.revision)]);
-    return other === undefined
-      ? piece
-      : { ...piece, warning: `It was made from ${other.slice(0, 7)}, not from what is approved.` };
+    if (other === undefined) return piece;
+    const words = `It was made from ${other.slice(0, 7)}, not from what is approved.`;
+    return { ...piece, warning: [words, piece.warning].filter(Boolean).join(' ') };
   });
 }

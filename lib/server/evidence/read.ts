@@ -165,7 +165,7 @@ async function viewOf(
     settings.rules.rules.some((r) => r.startsWith('no-new'));
   const live =
     done && isComparable ? await readLive(connection, facts, target, execution, since) : undefined;
-  const unread = [...settings.unread, ...found.unread];
+  const unread = [...settings.unread, ...found.unread, ...found.unreadAside];
   const { shown, left } = fitting(pieces);
   return {
     pipeline: facts.declaration.name ?? '',

@@ -18,7 +18,7 @@ import { getBuild } from '../data/builds';
 import { AppError } from '../aws/errors';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { isBatchAction, membersOf, readBatches } from '../execution/batches';
-import { gone, NOTHING, together, unreadAt, type Found } from './found';
+import { aside, gone, NOTHING, together, unreadAt, type Found } from './found';
 
 const MAX_FAILURES = 200;
 const MAX_MESSAGE = 500;
@@ -77,6 +77,7 @@ async function pieceOf(
     sha256: createHash('sha256').update(text).digest('hex'),
     bytes: text.length,
     summary,
+    ...(report.truncated ? { warning: 'CodeBuild keeps no more than 500 of its cases.' } : {}),
     ...(report.status === 'INCOMPLETE'
       ? {
           problem: {
@@ -158,5 +159,5 @@ export async function readReports(
       }
     }),
   );
-  return together(all);
+  return aside(together(all));
 }
