@@ -55,6 +55,17 @@ describe('why a hook failed, in words', () => {
       ]),
     ).toBe('“http://127.0.0.1:80/health did not become healthy at 9b03e7a: no answer”');
   });
+  it("passes over the agent's own verdict below them", () => {
+    expect(
+      causeIn([
+        at(0, '[stderr]GET / answered 502'),
+        at(
+          1,
+          '[stderr]ValidateService failed: Script at specified location: a.sh failed with exit code 1',
+        ),
+      ]),
+    ).toBe('“GET / answered 502”');
+  });
   it('says nothing of a script that wrote nothing', () => {
     expect(causeIn([at(0, 'LifecycleEvent - AfterInstall'), at(0, 'Script - scripts/a.sh')])).toBe(
       undefined,

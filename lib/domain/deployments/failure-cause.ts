@@ -81,6 +81,42 @@ const PREFIX =
   /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?\]? ?)?(?:\[d-[A-Z0-9]+\] ?)?(?:\[(stdout|stderr)\] ?)?/;
 const MARK = /^(?:LifecycleEvent|Script) - |^\$ /;
 
+/** What the agent says of a script or an install, in fewer words (aws-codedeploy-agent, hook_executor.rb and installer.rb). */
+const AGENT_WORDS: readonly Pattern[] = [
+  {
+    test: /Script at specified location: (\S+)(?: run as user \S+)? failed to complete in (\d+) seconds/,
+    say: (script, seconds) => `${script} did not finish within ${seconds} s`,
+  },
+  {
+    test: /Script at specified location: (\S+)(?: run as user \S+)? failed to close (STDOUT|STDERR)/,
+    say: (script) => `${script} has ended, but what it started still holds its output open`,
+  },
+  {
+    test: /Script at specified location: (\S+)(?: run as user (\S+))? failed with exit code (\S+)/,
+    say: (script, user, code) =>
+      `${script}${user ? ` as ${user}` : ''} ended with exit code ${code}`,
+  },
+  {
+    test: /Script does not exist at specified location: (\S+)/,
+    say: (path) => `${path?.split('deployment-archive/').at(-1)} is not in the revision`,
+  },
+  {
+    test: /specified file already exists at this location: (\S+)/,
+    say: (path) => `${path} is on the instance already, and no earlier deployment put it there`,
+  },
+  {
+    test: /Missing credentials - please check if this instance was started with an IAM instance profile/,
+    say: () => 'the instance has no IAM instance profile to download the revision with',
+  },
+  {
+    test: /agent was not able to receive the lifecycle event/,
+    say: () => 'the CodeDeploy agent did not answer; it may not be installed or running',
+  },
+];
+
+/** The agent writes its own verdict below what a script wrote. */
+const isAgents = (text: string): boolean => AGENT_WORDS.some(({ test }) => test.test(text));
+
 interface Clean extends HookLine {
   readonly isError: boolean;
 }
@@ -90,7 +126,9 @@ function cleaned(lines: readonly HookLine[]): Clean[] {
     const plain = text.replace(ESCAPES, '').trim();
     const found = PREFIX.exec(plain);
     const rest = plain.slice(found?.[0].length ?? 0).trim();
-    return rest && !MARK.test(rest) ? [{ at, text: rest, isError: found?.[1] === 'stderr' }] : [];
+    return rest && !MARK.test(rest) && !isAgents(rest)
+      ? [{ at, text: rest, isError: found?.[1] === 'stderr' }]
+      : [];
   });
 }
 
@@ -132,39 +170,6 @@ export function causeIn(lines: readonly HookLine[]): string | undefined {
     all.findLast((l) => l.isError);
   return words && `“${quoted(words.text)}”`;
 }
-
-/** What the agent says of a script or an install, in fewer words (aws-codedeploy-agent, hook_executor.rb and installer.rb). */
-const AGENT_WORDS: readonly Pattern[] = [
-  {
-    test: /Script at specified location: (\S+)(?: run as user \S+)? failed to complete in (\d+) seconds/,
-    say: (script, seconds) => `${script} did not finish within ${seconds} s`,
-  },
-  {
-    test: /Script at specified location: (\S+)(?: run as user \S+)? failed to close (STDOUT|STDERR)/,
-    say: (script) => `${script} has ended, but what it started still holds its output open`,
-  },
-  {
-    test: /Script at specified location: (\S+)(?: run as user (\S+))? failed with exit code (\S+)/,
-    say: (script, user, code) =>
-      `${script}${user ? ` as ${user}` : ''} ended with exit code ${code}`,
-  },
-  {
-    test: /Script does not exist at specified location: (\S+)/,
-    say: (path) => `${path?.split('deployment-archive/').at(-1)} is not in the revision`,
-  },
-  {
-    test: /specified file already exists at this location: (\S+)/,
-    say: (path) => `${path} is on the instance already, and no earlier deployment put it there`,
-  },
-  {
-    test: /Missing credentials - please check if this instance was started with an IAM instance profile/,
-    say: () => 'the instance has no IAM instance profile to download the revision with',
-  },
-  {
-    test: /agent was not able to receive the lifecycle event/,
-    say: () => 'the CodeDeploy agent did not answer; it may not be installed or running',
-  },
-];
 
 /** What a failed event comes to in words: what its script wrote, else what the agent says of it. */
 export function causeOf(

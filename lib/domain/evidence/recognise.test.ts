@@ -440,7 +440,7 @@ const RECOGNISED: readonly Row[] = [
   [
     'JUnit, one suite',
     'test-report',
-    '0 of 1 test failed',
+    '1 test passed',
     '<testsuite name="s"><testcase name="a"/></testsuite>',
   ],
   [
@@ -452,7 +452,7 @@ const RECOGNISED: readonly Row[] = [
   [
     'TestNG',
     'test-report',
-    '0 of 1 test failed',
+    '1 test passed',
     '<testng-results><suite name="s"><test name="t"><class name="c"><test-method name="m" status="PASS" duration-ms="1"/></class></test></suite></testng-results>',
   ],
   [
@@ -471,7 +471,7 @@ const RECOGNISED: readonly Row[] = [
   [
     'Cucumber',
     'test-report',
-    '0 of 1 test failed',
+    '1 test passed',
     [
       {
         uri: 'a.feature',

@@ -6,6 +6,7 @@ import {
   type Evidence,
   type EvidenceKind,
   type ResourceAction,
+  type TestsSummary,
 } from './evidence';
 import { nothingToApply } from './evidence-order';
 
@@ -54,6 +55,13 @@ export const changeCountsWords = (counts: ChangeCounts): string =>
     .map((action) => `${counts[action]} to ${ACTION_WORDS[action]}`)
     .join(', ') || 'nothing to apply';
 
+/** `1 of 12 tests failed`, `12 tests passed`, `2 of 12 tests skipped`. */
+function testWords({ failed, skipped, total }: TestsSummary): string {
+  const tests = counted(total, 'test');
+  if (failed > 0 || total === 0) return `${failed} of ${tests} failed`;
+  return skipped > 0 ? `${skipped} of ${tests} skipped, none failed` : `${tests} passed`;
+}
+
 /** `87.5%`, rounded down: 100% means all. */
 export const percentWords = ({ covered, total }: Coverage): string =>
   total === 0 ? 'nothing to cover' : `${Math.floor((covered / total) * 1000) / 10}%`;
@@ -72,7 +80,7 @@ export function evidenceWords(e: Evidence): string {
         ? `${counted(summary.outputs.length, 'output')} to change`
         : changeCountsWords(summary.counts);
     case 'tests':
-      return `${summary.failed} of ${counted(summary.total, 'test')} failed`;
+      return testWords(summary);
     case 'coverage':
       return `${percentWords(summary.lines)} of lines covered`;
     case 'scan':
