@@ -91,6 +91,11 @@ describe('why a hook failed, in words', () => {
   ])("says the agent's %j in fewer words", (message, words) => {
     expect(causeOf(message, [])).toBe(words);
   });
+  it("adds a script's last words to its exit code, where none of them sounds like a cause", () => {
+    const message = 'Script at specified location: a.sh failed with exit code 1';
+    const lines = [at(0, 'checking'), at(1, 'GET / answered 502'), at(2, `X failed: ${message}`)];
+    expect(causeOf(message, lines)).toBe('a.sh ended with exit code 1 after “GET / answered 502”');
+  });
   it('prefers what a script wrote to its exit code, and its time limit to both', () => {
     const lines = [at(0, '[stderr]curl: (28) Operation timed out')];
     expect(causeOf('Script at specified location: a.sh failed with exit code 1', lines)).toBe(

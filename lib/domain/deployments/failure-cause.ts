@@ -185,7 +185,10 @@ export function causeOf(
   })[0];
   // A script that was ended, or is not there, has not said why.
   if (agent !== undefined && !/exit code/.test(agent)) return agent;
-  return causeIn(lines) ?? agent;
+  const cause = causeIn(lines);
+  if (cause !== undefined || agent === undefined) return cause;
+  const last = cleaned(lines).at(-1);
+  return last ? `${agent} after “${quoted(last.text)}”` : agent;
 }
 
 /** The lines of a log tail, which tells no times. */
