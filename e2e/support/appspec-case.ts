@@ -3,6 +3,7 @@ import {
   createWriteStream,
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,7 +12,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
@@ -146,7 +147,11 @@ async function deploy(
   const revision = mkdtempSync(join(work, 'revision-'));
   cpSync(given, revision, { recursive: true, verbatimSymlinks: true });
   rmSync(join(revision, 'expect.yml'), { force: true });
-  for (const [path, target] of Object.entries(links)) symlinkSync(target, join(revision, path));
+  for (const [path, target] of Object.entries(links)) {
+    // git keeps no folder that holds nothing but links.
+    mkdirSync(dirname(join(revision, path)), { recursive: true });
+    symlinkSync(target, join(revision, path));
+  }
   const bundle = `${revision}.bundle`;
   if (type !== 'directory') await packBundle(type, revision, bundle);
   const events: Outcome['events'][number][] = [];
