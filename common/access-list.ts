@@ -42,8 +42,16 @@ export function aclMistake(entry: string): string | undefined {
   const { kind, name, isDefault } = found;
   if ((kind === 'mask' || kind === 'other') && name !== '') return problem(entry);
   if (!isDefault && kind !== 'mask' && name === '')
-    return `of a problem with the acls permission settings in the application specification file. Use mode to set the base acl entry (${entry}). Update the permissions section of the AppSpec file, and then try again.`;
+    return (
+      'of a problem with the acls permission settings in the application specification file. ' +
+      `Use mode to set the base acl entry (${entry}). ` +
+      'Update the permissions section of the AppSpec file, and then try again.'
+    );
   const wrong = /^[0-7]$/.test(bits) ? undefined : /[^-rwx]/.exec(bits)?.[0];
   if (wrong === undefined) return undefined;
-  return `the access control list (ACL) named ${entry} in the application specification file contains an invalid character (${wrong}). Correct the ACL in the hooks section of the AppSpec file, and then try again.`;
+  return (
+    `the access control list (ACL) named ${entry} in the application specification file ` +
+    `contains an invalid character (${wrong}). ` +
+    'Correct the ACL in the hooks section of the AppSpec file, and then try again.'
+  );
 }

@@ -106,9 +106,11 @@ async function register(
   } catch (error) {
     if ((error as Error).name !== 'InstanceNameAlreadyRegisteredException') throw error;
     const { instanceInfo } = await codedeploy.getOnPremisesInstance({ instanceName: name });
-    if (instanceInfo?.iamSessionArn !== iamSessionArn)
+    const { iamSessionArn: session, iamUserArn: user } = instanceInfo ?? {};
+    if (session !== iamSessionArn)
       throw new Error(
-        `${name} is registered with ${instanceInfo?.iamSessionArn ?? instanceInfo?.iamUserArn ?? 'another identity'}. Set the keys of that session, or choose another name.`,
+        `${name} is registered with ${session ?? user ?? 'another identity'}. ` +
+          'Set the keys of that session, or choose another name.',
         { cause: error },
       );
   }
@@ -175,7 +177,9 @@ export async function agent(args: string[]): Promise<void> {
   if (!AGENT_VERSIONS.some((v) => v === version))
     throw new Error(`--agent ${version} is not valid. Use one of ${AGENT_VERSIONS.join(', ')}.`);
   const root = resolve(values.root ?? '/');
-  const question = `Deployments will run their hooks on this machine as ${userInfo().username}, without a sandbox, and put files below ${root}. Make it the on-premises instance ${name}?`;
+  const question =
+    `Deployments will run their hooks on this machine as ${userInfo().username}, without a sandbox, ` +
+    `and put files below ${root}. Make it the on-premises instance ${name}?`;
   if (!values.yes && !(await agrees(question))) {
     process.exitCode = 1;
     return;

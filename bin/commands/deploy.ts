@@ -150,10 +150,17 @@ async function run(machine: LocalMachine, asked: LocalDeployment, values: Values
         ? `AppSpec file valid. Local deployment successful (sandbox: ${machine.sandbox.kind})\n`
         : `Local deployment failed (sandbox: ${machine.sandbox.kind})\n`,
     );
-    if (values.json)
-      process.stdout.write(
-        `${JSON.stringify({ deploymentId: id, status: isSuccess ? 'Succeeded' : 'Failed', sandbox: machine.sandbox.kind, folder, port: machine.port, events: shown.events }, null, 2)}\n`,
-      );
+    if (values.json) {
+      const report = {
+        deploymentId: id,
+        status: isSuccess ? 'Succeeded' : 'Failed',
+        sandbox: machine.sandbox.kind,
+        folder,
+        port: machine.port,
+        events: shown.events,
+      };
+      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    }
     if (isInterrupted) return INTERRUPTED;
     if (isSuccess && values.wait) {
       out.write(

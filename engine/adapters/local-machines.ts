@@ -154,7 +154,8 @@ export class LocalMachines implements Machines {
   said(dir: string, bytes: number): string {
     try {
       return readFileSync(join(dir, 'program.log'), 'utf8').slice(-bytes);
-    } catch {
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       // One that was never started has said nothing.
       return '';
     }

@@ -10,6 +10,7 @@ export interface ListedProcess {
 }
 
 const MOST_COMMAND = 200;
+const GONE = ['ENOENT', 'ESRCH'];
 const PS = { encoding: 'utf8', timeout: 10_000, killSignal: 'SIGKILL' } as const;
 
 const oneLine = (text: string): string =>
@@ -28,8 +29,9 @@ function linuxProcess(pid: number): ListedProcess | undefined {
       rssKiB: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0),
       command: command || `[${name}]`,
     };
-  } catch {
-    // It has ended since it was listed.
+  } catch (error) {
+    // It has ended since it was listed. Whatever else keeps it from being read must not look like an idle machine.
+    if (!GONE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return undefined;
   }
 }

@@ -50,10 +50,12 @@ export interface EnvironmentInstance {
 }
 
 export interface EnvironmentView extends EnvironmentRow {
-  readonly instances: readonly EnvironmentInstance[];
-  readonly deployments: readonly EnvironmentDeployment[];
+  /** Unset where they could not be read. */
+  readonly instances?: readonly EnvironmentInstance[] | undefined;
+  /** Unset where they could not be read; drills too. */
+  readonly deployments?: readonly EnvironmentDeployment[] | undefined;
   /** The newest first. */
-  readonly drills: readonly FireDrill[];
+  readonly drills?: readonly FireDrill[] | undefined;
   readonly config?: string | undefined;
   readonly style?: string | undefined;
   readonly rollsBackOn: readonly string[];

@@ -92,7 +92,7 @@ describe('an environment', () => {
     const { instances, live } = await getEnvironment(connection, 'scanner-relay', 'gates');
     expect(live?.name).toBe('s3://artifacts/old');
     // The failed deployment has left its files on the first; the third never had any; the fourth lacks a tag.
-    expect(instances.map((i) => [i.id, i.drift, i.revision?.name])).toEqual([
+    expect(instances?.map((i) => [i.id, i.drift, i.revision?.name])).toEqual([
       ['i-1', 'other', 's3://artifacts/new'],
       ['i-2', 'same', 's3://artifacts/old'],
       ['i-3', 'none', undefined],
@@ -112,6 +112,25 @@ describe('an environment', () => {
       { application: 'scanner-relay', group: 'gates', last: { id: 'd-BAD' } },
     ]);
     expect(unread.join()).toContain('The groups of hidden could not be read');
+  });
+});
+
+describe('a part of an environment that may not be read', () => {
+  const denied = () => {
+    throw new Refused('AccessDeniedException', 'not yours');
+  };
+  it('leaves open what was deployed, and what its instances have', async () => {
+    const { connection } = await account({ ListDeployments: denied });
+    const view = await getEnvironment(connection, 'scanner-relay', 'gates');
+    expect([view.deployments, view.drills]).toEqual([undefined, undefined]);
+    expect(view.instances?.map((i) => i.drift)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(view.unread.join()).toMatch(/Could not read the deployments/);
+  });
+  it('leaves open which instances there are', async () => {
+    const { connection } = await account({ DescribeInstances: denied });
+    const view = await getEnvironment(connection, 'scanner-relay', 'gates');
+    expect(view.instances).toBeUndefined();
+    expect(view.unread.join()).toMatch(/Could not read the instances/);
   });
 });
 

@@ -78,19 +78,19 @@ function instanceOf(
   };
 }
 
+/** No deployment could be read: what an instance has is not known. */
+const NOT_LOOKED_INTO: InstalledOn = { by: new Map(), isWhole: false };
+
 async function instancesOf(
   connection: Connection,
   group: DeploymentGroupInfo,
-  history: readonly DeploymentInfo[],
+  history: readonly DeploymentInfo[] | undefined,
 ): Promise<EnvironmentInstance[]> {
   if ((group.computePlatform ?? 'Server') !== 'Server') return [];
   const now = await groupInstances(connection, group);
-  const installed = await installedOn(
-    connection,
-    now.map((i) => i.id),
-    history,
-  );
-  const live = history.find((d) => isGood(statusOf(d.status)));
+  const ids = now.map((i) => i.id);
+  const installed = history ? await installedOn(connection, ids, history) : NOT_LOOKED_INTO;
+  const live = history?.find((d) => isGood(statusOf(d.status)));
   return now.map((i) => instanceOf(group.applicationName ?? '', live, installed, i));
 }
 
@@ -103,21 +103,21 @@ async function readEnvironment(
   const group = await readGroup(connection, application, name);
   if (!group)
     throw new AppError('not_found', `${application} has no deployment group ${name} here.`);
-  const [history = [], found] = await Promise.all([
+  const [history, found] = await Promise.all([
     part('deployments', groupHistory(connection, application, name)),
     findOrigin(connection, { applicationName: application, deploymentGroupName: name }),
   ]);
-  const instances = (await part('instances', instancesOf(connection, group, history))) ?? [];
-  const ids = instances.map((i) => i.id);
+  const instances = await part('instances', instancesOf(connection, group, history));
+  const ids = instances?.map((i) => i.id) ?? [];
   const address = await part('address', environmentAddress(connection, application, name, ids));
   const rollsBackOn = rollbackEvents(group);
   const { origin, originUnread } = found;
   const facts = origin && lastKnown(origin.pipeline)?.facts;
   return {
-    ...environmentRow(group, history),
+    ...environmentRow(group, history ?? []),
     instances,
-    deployments: deploymentsOf(application, history),
-    drills: drillsIn(drilled(history)).slice(0, DRILLS),
+    deployments: history && deploymentsOf(application, history),
+    drills: history && drillsIn(drilled(history)).slice(0, DRILLS),
     config: group.deploymentConfigName,
     style: group.deploymentStyle?.deploymentType,
     rollsBackOn,
@@ -129,7 +129,7 @@ async function readEnvironment(
       : undefined,
     unread: originUnread ? [...unread, originUnread] : unread,
     canManage: connection.isThisMachine,
-    moving: history.some((d) => isMoving(statusOf(d.status))),
+    moving: (history ?? []).some((d) => isMoving(statusOf(d.status))),
   };
 }
 

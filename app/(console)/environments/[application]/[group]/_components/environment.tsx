@@ -141,7 +141,7 @@ export function Environment({ application, group, initial }: Props) {
       <Head application={application} group={group} topic={topic} />
       <TopicView topic={topic}>
         {(view) => {
-          const drift = driftWords(view.instances);
+          const drift = driftWords(view.instances ?? []);
           return (
             <div className="env">
               {view.unread.map((text) => (
@@ -163,7 +163,7 @@ export function Environment({ application, group, initial }: Props) {
                 <Settings view={view} />
               </div>
               <Instances view={view} open={open} onOpen={setOpen} />
-              {view.canManage && view.instances.some((i) => i.id === open) && (
+              {view.canManage && view.instances?.some((i) => i.id === open) && (
                 <Console key={open} id={open} onClose={() => setOpen('')} />
               )}
               <History view={view} />

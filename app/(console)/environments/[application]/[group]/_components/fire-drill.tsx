@@ -20,7 +20,7 @@ function Outcome({ drill: d }: { drill: FireDrill }) {
 
 /** Drills of this environment: how long coming back took, and the best of all. */
 export function FireDrills({ view }: { view: EnvironmentView }) {
-  const { drills } = view;
+  const { drills = [] } = view;
   const best = bestOf(drills);
   return (
     <Panel title="Fire drill" aside={best === undefined ? undefined : `best ${duration(best)}`}>

@@ -24,7 +24,10 @@ function RollbackMark({ rollback: { by, of } }: EnvironmentDeployment) {
 
 /** The newest deployments of the group, each of which can be deployed again. */
 export function History({ view }: { view: EnvironmentView }) {
-  if (!view.deployments.length)
+  const { deployments } = view;
+  // The page says what could not be read.
+  if (!deployments) return null;
+  if (!deployments.length)
     return (
       <Panel title="Deployments">
         <p className="text-muted">Nothing was deployed here yet.</p>
@@ -45,7 +48,7 @@ export function History({ view }: { view: EnvironmentView }) {
           </tr>
         </thead>
         <tbody>
-          {view.deployments.map((d) => (
+          {deployments.map((d) => (
             <tr key={d.id}>
               <td>
                 {d.what ? <DeployedName revision={d.what} message /> : null}

@@ -72,8 +72,10 @@ export function Instances({
   open: string;
   onOpen: (id: string) => void;
 }) {
-  if (view.platform !== 'Server') return null;
-  if (!view.instances.length)
+  const { instances } = view;
+  // The page says what could not be read.
+  if (view.platform !== 'Server' || !instances) return null;
+  if (!instances.length)
     return (
       <Panel title="Instances">
         <p className="text-muted">
@@ -81,7 +83,7 @@ export function Instances({
         </p>
       </Panel>
     );
-  const hasManage = view.canManage && view.instances.some((i) => !i.isOnPremises);
+  const hasManage = view.canManage && instances.some((i) => !i.isOnPremises);
   return (
     <section className="card env-table" aria-label={`Instances of ${view.group}`}>
       <table className="table">
@@ -94,7 +96,7 @@ export function Instances({
           </tr>
         </thead>
         <tbody>
-          {view.instances.map((i) => (
+          {instances.map((i) => (
             <tr key={i.id}>
               <td>
                 {i.name && <b className="font-medium">{i.name}</b>}
