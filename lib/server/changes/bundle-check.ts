@@ -55,6 +55,13 @@ async function checkAction(
   return found && { ...found, findings: [...found.findings, ...findings] };
 }
 
+/** What is said where nothing could be checked; credentials that fail are the page's matter. */
+function notRead(error: unknown): Preflight {
+  const { kind, message } = toAppError(error);
+  if (kind === 'credentials') throw error;
+  return { findings: [], checked: '', unread: message };
+}
+
 /** What is found in the bundles that CodeDeploy would deploy in a stage. What cannot be read is said, and holds up nobody. */
 export async function checkBundles(
   connection: Connection,
@@ -72,14 +79,17 @@ export async function checkBundles(
         return at && checkAction(connection, facts, stage, a, at);
       }),
     );
-    const [first, ...more] = found.filter((f) => f !== undefined);
+    const all = found.filter((f) => f !== undefined);
+    const [first] = all;
     return (
-      first && { ...first, findings: [first, ...more].flatMap((f) => f.findings).filter(isFirst) }
+      first && {
+        ...first,
+        findings: all.flatMap((f) => f.findings).filter(isFirst),
+        unread: all.find((f) => f.unread !== undefined)?.unread,
+      }
     );
   } catch (error) {
-    const { kind, message } = toAppError(error);
-    if (kind === 'credentials') throw error;
-    return { findings: [], checked: '', unread: message };
+    return notRead(error);
   }
 }
 
@@ -98,15 +108,13 @@ export async function checkRelease(
     (a) => a.actionTypeId?.provider === 'CodeDeploy',
   );
   if (!deploys || execution === undefined) return undefined;
-  const made = await artifactsOfExecution(
-    connection,
-    facts.declaration.name ?? '',
-    execution,
-  ).catch((error: unknown) => {
-    if (toAppError(error).kind === 'credentials') throw error;
-    return [];
-  });
-  return checkBundles(connection, facts, stage, (a) =>
-    made.find((m) => m.name === a.inputArtifacts?.[0]?.name),
-  );
+  const pipeline = facts.declaration.name ?? '';
+  try {
+    const made = await artifactsOfExecution(connection, pipeline, execution);
+    return await checkBundles(connection, facts, stage, (a) =>
+      made.find((m) => m.name === a.inputArtifacts?.[0]?.name),
+    );
+  } catch (error) {
+    return notRead(error);
+  }
 }
