@@ -5,6 +5,7 @@ import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import { headers } from 'next/headers';
 import { ChangeHost } from '@/components/change-dialog/host';
+import { ExactTime } from '@/components/shell/exact-time';
 import { Header } from '@/components/shell/header';
 import { Keys } from '@/components/shell/keys';
 import { Navigation } from '@/components/shell/navigation';
@@ -85,6 +86,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <PaletteHost />
           <Keys />
           <ToastHost />
+          <ExactTime />
         </Providers>
       </body>
     </html>

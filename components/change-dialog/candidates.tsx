@@ -23,7 +23,7 @@ function Card({ c, onInstead }: { c: Candidate; onInstead: (request: ChangeReque
           <span className="truncate">{c.message}</span>
         </span>
         <span className="text-xs text-faint flex gap-1.5 items-center">
-          {c.at > 0 && <RelativeTime at={c.at} suffix=" ago" />}
+          {c.at > 0 && <RelativeTime at={c.at} suffix=" ago" still />}
           {c.executionId === NEWEST && <span>whatever it is at the start</span>}
           {c.why !== undefined && (
             <span className="why-not">

@@ -1,22 +1,47 @@
 'use client';
-import { useState } from 'react';
-import { Icon } from './icon';
+import { useEffect, useRef, useState } from 'react';
+import { copyText } from '@/lib/client/clipboard';
+import { Icon, type IconName } from './icon';
+
+type State = 'rest' | 'done' | 'failed';
+const ICONS: Readonly<Record<State, IconName>> = { rest: 'copy', done: 'check', failed: 'warn' };
+const WORDS: Readonly<Record<State, string>> = {
+  rest: '',
+  done: 'Copied',
+  failed: 'Could not copy',
+};
+/** How long it is said what became of it. */
+const SAID_MS = 1600;
+
+/** Copies, and what became of it, for a moment. */
+export function useCopy(text: string): { readonly state: State; readonly copy: () => void } {
+  const [state, setState] = useState<State>('rest');
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const copy = (): void => {
+    void copyText(text).then((done) => {
+      setState(done ? 'done' : 'failed');
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => setState('rest'), SAID_MS);
+    });
+  };
+  return { state, copy };
+}
 
 /** Copies a text; says so for a moment, to those who cannot see it too. */
 export function Copy({ text, label }: { text: string; label: string }) {
-  const [state, setState] = useState<'rest' | 'done' | 'failed'>('rest');
-  const copy = (): void => {
-    navigator.clipboard.writeText(text).then(
-      () => setState('done'),
-      () => setState('failed'),
-    );
-    setTimeout(() => setState('rest'), 1600);
-  };
+  const { state, copy } = useCopy(text);
   return (
-    <button type="button" className="copy" onClick={copy} aria-label={label} title={label}>
-      <Icon name={state === 'done' ? 'check' : 'copy'} small />
+    <button
+      type="button"
+      className="copy"
+      onClick={copy}
+      aria-label={label}
+      title={WORDS[state] || label}
+    >
+      <Icon name={ICONS[state]} small />
       <span role="status" className="sr-only">
-        {state === 'done' ? 'Copied' : state === 'failed' ? 'Could not copy' : ''}
+        {WORDS[state]}
       </span>
     </button>
   );

@@ -2,29 +2,51 @@
 import { LEAST_WAIT_MS, spentAt, type Spent } from '@/lib/domain/approvals/spent';
 import { age, duration } from '@/lib/domain/time';
 import { useNow } from '@/lib/client/now';
-import { useZone } from '@/lib/client/zone';
+import type { ReactNode } from 'react';
 
-const absolute = (at: number): string => new Date(at).toISOString();
+/** What is read out beside a time that has the focus: the shell's one box with the exact moment. */
+export const EXACT_TIME_ID = 'exact-time';
 
-/** How long ago; the exact moment on hover, in the person's own zone. */
+/**
+ * A moment whose exact time is shown on hover and on focus, and copied by a press (`components/shell/exact-time.tsx`).
+ * `still`: inside a link or a button, which has the focus and the press for itself.
+ */
+function Moment({ at, still, children }: { at: number; still: boolean; children: ReactNode }) {
+  const stop = { role: 'button', tabIndex: 0, 'aria-describedby': EXACT_TIME_ID } as const;
+  return (
+    <time
+      className="moment"
+      dateTime={new Date(at).toISOString()}
+      data-at={at}
+      {...(still ? {} : stop)}
+      suppressHydrationWarning
+    >
+      {children}
+    </time>
+  );
+}
+
+/** How long ago; the exact moment on hover and focus, in the person's own zone, and copied by a press. */
 export function RelativeTime({
   at,
   prefix = '',
   suffix = '',
+  still = false,
 }: {
   at: number;
   prefix?: string;
   suffix?: string;
+  /** Inside a link or a button. */
+  still?: boolean;
 }) {
   const now = useNow();
-  const { moment } = useZone();
   if (!at) return null;
   return (
-    <time dateTime={absolute(at)} title={now ? moment(at) : undefined} suppressHydrationWarning>
+    <Moment at={at} still={still}>
       {prefix}
       {age(at, now || at)}
       {suffix}
-    </time>
+    </Moment>
   );
 }
 
@@ -47,13 +69,12 @@ export function WorkDuration({ spent }: { spent: Spent }) {
 }
 
 /** How long until a moment, in its two largest units. */
-export function Countdown({ until }: { until: number }) {
+export function Countdown({ until, still = false }: { until: number; still?: boolean }) {
   const now = useNow();
-  const { moment } = useZone();
   if (!now) return null;
   return (
-    <time dateTime={absolute(until)} title={moment(until)}>
+    <Moment at={until} still={still}>
       <b className="font-medium">{until > now ? duration(until - now) : 'now'}</b>
-    </time>
+    </Moment>
   );
 }

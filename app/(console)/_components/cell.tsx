@@ -89,12 +89,12 @@ export function Cell({
         {cell.closed && <Closed entry={cell.closed} />}
         {early ? (
           <span className="when bad">
-            {status.word} <RelativeTime at={next.since} />
+            {status.word} <RelativeTime at={next.since} still />
           </span>
         ) : (
           live && (
             <span className="when">
-              {live.word} <RelativeTime at={live.at} />
+              {live.word} <RelativeTime at={live.at} still />
             </span>
           )
         )}

@@ -64,7 +64,7 @@ export const Row = memo(function Row({ row, layout }: { row: BoardRow; layout: B
         <b className="truncate">{row.name}</b>
         {row.stale ? (
           <span className="text-xs warn-text k-unk truncate" title={row.stale.why}>
-            as of <RelativeTime at={row.stale.since} suffix=" ago" />
+            as of <RelativeTime at={row.stale.since} suffix=" ago" still />
           </span>
         ) : (
           <span className="text-xs text-faint truncate">{row.detail}</span>

@@ -59,7 +59,7 @@ function EnvironmentTable({ rows }: { rows: readonly EnvironmentRow[] }) {
                   <Link href={routes.deployment(e.last.id)} prefetch={false}>
                     <StatusLabel status={e.last.status} />
                     <span className="block text-xs text-muted">
-                      <RelativeTime at={e.last.createdAt} suffix=" ago" />
+                      <RelativeTime at={e.last.createdAt} suffix=" ago" still />
                     </span>
                   </Link>
                 )}

@@ -40,7 +40,7 @@ export function Strip({ name }: { name: string }) {
               {s.live ? (
                 <>
                   <RevisionId revision={s.live} />
-                  <RelativeTime at={s.live.at} suffix=" ago" />
+                  <RelativeTime at={s.live.at} suffix=" ago" still />
                 </>
               ) : (
                 noneLive(s.unread)

@@ -71,7 +71,7 @@ function Head({
           )}
           {data.last && (
             <Link href={routes.deployment(data.last.id)} prefetch={false}>
-              Last deployment <RelativeTime at={data.last.createdAt} suffix=" ago" />
+              Last deployment <RelativeTime at={data.last.createdAt} suffix=" ago" still />
             </Link>
           )}
           <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
