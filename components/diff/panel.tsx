@@ -2,8 +2,9 @@
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
-import type { FilesBetween } from '@/lib/domain/commits/comparison';
+import type { FileChange, FilesBetween } from '@/lib/domain/commits/comparison';
 import { TopicView } from '@/components/ui/topic-view';
+import { countOf } from './count';
 import { DiffStat } from './diff-stat';
 
 const Patch = dynamic(() => import('./patch').then((m) => m.Patch), {
@@ -24,36 +25,87 @@ interface Props {
   readonly fresh: boolean;
 }
 
+/** A path that gives way in its folders, never in its name. */
+export function FilePath({ path }: { path: string }) {
+  const at = path.lastIndexOf('/') + 1;
+  return (
+    <code className="file-path" title={path}>
+      {at > 0 && <span className="truncate text-muted">{path.slice(0, at)}</span>}
+      <span className="truncate name">{path.slice(at)}</span>
+    </code>
+  );
+}
+
+interface RowProps {
+  readonly file: FileChange;
+  readonly chosen: string;
+  readonly fresh: boolean;
+  readonly choose: (path: string) => void;
+}
+
+/** What became of the file; where all is new that is said once, above. */
+function fateOf({ change }: FileChange, fresh: boolean): string[] {
+  if (change === 'modified' || fresh) return [];
+  return [change === 'added' ? 'new' : 'gone'];
+}
+
+/** Its lines as they were counted, for whoever hears them. */
+const linesOf = ({ added, removed }: FileChange): string[] =>
+  added === undefined && removed === undefined
+    ? []
+    : [`${countOf(added ?? 0, 'line')} added`, `${removed ?? 0} removed`];
+
+function FileRow({ file: f, chosen, fresh, choose }: RowProps) {
+  const tags = [...fateOf(f, fresh), ...(f.special ? [f.special] : [])];
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={f.path === chosen || undefined}
+        aria-label={[f.path, ...tags, ...linesOf(f)].join(', ')}
+        onClick={() => choose(f.path)}
+      >
+        <FilePath path={f.path} />
+        {tags.map((tag) => (
+          <span key={tag} className="tag">
+            {tag}
+          </span>
+        ))}
+        <DiffStat added={f.added} removed={f.removed} />
+      </button>
+    </li>
+  );
+}
+
 /** Files on the left, the chosen one's change on the right; on a phone one under the other. */
 export function DiffPanel({ pipeline, from, to, source, files: all, fresh }: Props) {
   const [chosen, setChosen] = useState(all.list[0]?.path);
   const [shown, setShown] = useState(PAGE);
+  const [unfolded, setUnfolded] = useState(false);
   if (chosen === undefined) return null;
-  const files = all.list.slice(0, shown);
+  const written = all.list.filter((f) => f.role !== 'generated');
+  const generated = all.list.filter((f) => f.role === 'generated');
+  // Where tools wrote all of it there is nothing else to read.
+  const isOpen = unfolded || !written.length;
+  const files = [...written, ...(isOpen ? generated : [])].slice(0, shown);
+  const rest = (isOpen ? all.list.length : written.length) - files.length;
   return (
     <div className="diff-panel">
       <ul className="diff-files" aria-label="Changed files">
         {files.map((f) => (
-          <li key={f.path}>
-            <button
-              type="button"
-              aria-current={f.path === chosen || undefined}
-              onClick={() => setChosen(f.path)}
-              title={f.path}
-            >
-              <code className="truncate flex-1">{f.path}</code>
-              {f.change !== 'modified' && !fresh && (
-                <span className="tag">{f.change === 'added' ? 'new' : 'gone'}</span>
-              )}
-              {f.special && <span className="tag">{f.special}</span>}
-              <DiffStat added={f.added} removed={f.removed} />
-            </button>
-          </li>
+          <FileRow key={f.path} {...{ file: f, chosen, fresh, choose: setChosen }} />
         ))}
-        {all.list.length > shown && (
+        {rest > 0 && (
           <li>
             <button type="button" className="link" onClick={() => setShown(shown + PAGE)}>
-              {all.list.length - shown + all.more} more files
+              {rest + all.more} more files
+            </button>
+          </li>
+        )}
+        {!isOpen && generated.length > 0 && (
+          <li>
+            <button type="button" className="link" onClick={() => setUnfolded(true)}>
+              Show {countOf(generated.length, 'generated file')}
             </button>
           </li>
         )}

@@ -7,7 +7,7 @@ import {
   type FilesBetween,
   type SourcePart,
 } from '@/lib/domain/commits/comparison';
-import { DiffPanel } from './panel';
+import { DiffPanel, FilePath } from './panel';
 import { DiffStat } from './diff-stat';
 import { Avatar } from '@/components/ui/avatar';
 import { Icon } from '@/components/ui/icon';
@@ -224,9 +224,7 @@ function FileLines({ files }: { files: FilesBetween }) {
     <ul className="file-lines">
       {files.list.slice(0, 3).map((f) => (
         <li key={f.path}>
-          <code className="truncate flex-1" title={f.path}>
-            {f.path}
-          </code>
+          <FilePath path={f.path} />
           {f.special && <span className="tag">{f.special}</span>}
           <DiffStat added={f.added} removed={f.removed} />
         </li>

@@ -36,6 +36,8 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   // The author's name beside a commit.
   'codecommit:GetCommit': ['approvals', 'execution'],
+  // What the repository says of its files: how they are listed, not which.
+  'codecommit:GetFile': ['compare'],
   // What is live: none of these shows it.
   'codedeploy:BatchGetDeploymentGroups': [
     'deployment',

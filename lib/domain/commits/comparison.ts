@@ -7,6 +7,9 @@ export interface Commit extends Revision {
   readonly at: number;
 }
 
+/** What a file is to somebody who reads a change. */
+export type FileRole = 'source' | 'test' | 'config' | 'docs' | 'lock' | 'generated';
+
 /** `special` names what a file decides when it is more than code. Line counts are absent where they were not counted. */
 export interface FileChange {
   readonly path: string;
@@ -14,6 +17,8 @@ export interface FileChange {
   readonly added?: number | undefined;
   readonly removed?: number | undefined;
   readonly special?: 'build' | 'deploy' | 'migration' | 'stack' | undefined;
+  /** What it is to somebody who reads the change. */
+  readonly role?: FileRole | undefined;
 }
 
 /** Why something could not be read. */
@@ -37,6 +42,7 @@ export interface CommitsBetween {
 }
 
 export interface FilesBetween {
+  /** As they are read: source first, generated files last. */
   readonly list: readonly FileChange[];
   /** Files beyond those listed. */
   readonly more: number;

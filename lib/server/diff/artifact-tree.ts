@@ -5,7 +5,7 @@ import { AppError, toAppError } from '../aws/errors';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
 import { refusedRead } from './refused-read';
-import { MAX_BYTES, type Change, type SourceTree } from './source-tree';
+import { ATTRIBUTES, MAX_BYTES, type Change, type SourceTree } from './source-tree';
 import { openZip, type ZipEntry } from './zip';
 
 export interface ArtifactLocation {
@@ -76,6 +76,10 @@ export function artifactTree(
   return {
     by: 'artifacts',
     changes: async () => compareFiles(...(await both())),
+    async attributes() {
+      const entry = (await archiveFiles(connection, after)).get(ATTRIBUTES);
+      return entry && entry.size <= MAX_BYTES ? (await entry.read()).toString() : undefined;
+    },
     async sides(path) {
       const [a, b] = (await both()).map((files) => files.get(path));
       if (!a && !b) return undefined;

@@ -4,7 +4,7 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
-import { MAX_BYTES, type SourceTree } from './source-tree';
+import { ATTRIBUTES, MAX_BYTES, type SourceTree } from './source-tree';
 
 const MAX_PAGES = 60;
 
@@ -71,6 +71,17 @@ export function codeCommitTree(
         path: d.afterBlob?.path ?? d.beforeBlob?.path ?? '',
         change: d.changeType === 'A' ? 'added' : d.changeType === 'D' ? 'deleted' : 'modified',
       })),
+    async attributes() {
+      const codecommit = await client('codecommit', connection);
+      const found = await codecommit
+        .getFile({ repositoryName: repository, commitSpecifier: after, filePath: ATTRIBUTES })
+        .catch((error: unknown) => {
+          if (isAwsError(error, 'FileDoesNotExistException', 'FileTooLargeException'))
+            return undefined;
+          throw error;
+        });
+      return found?.fileContent && Buffer.from(found.fileContent).toString();
+    },
     async sides(path) {
       const d = (await list()).find((x) => (x.afterBlob?.path ?? x.beforeBlob?.path) === path);
       if (!d) return undefined;

@@ -8,6 +8,8 @@ import {
   type SourcePart,
   type Unread,
 } from '@/lib/domain/commits/comparison';
+import { orderFiles } from '@/lib/domain/commits/file-order';
+import { generatedBy } from '@/lib/domain/commits/gitattributes';
 import type { Revision } from '@/lib/domain/commits/revision';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../aws/errors';
@@ -103,8 +105,16 @@ async function countLines(tree: SourceTree, files: readonly FileChange[]): Promi
   return counted;
 }
 
+/** What the repository says of its files only decides how they are listed: without it they are listed by their names. */
+const attributesOf = (tree: SourceTree): Promise<string | undefined> =>
+  tree.attributes().catch(() => undefined);
+
 async function filesOf(tree: SourceTree, limits: Limits): Promise<FilesBetween> {
-  const all = (await tree.changes()).map((c): FileChange => ({ ...c, special: specialOf(c.path) }));
+  const [changes, attributes] = await Promise.all([tree.changes(), attributesOf(tree)]);
+  const all: FileChange[] = orderFiles(
+    changes.map((c) => ({ ...c, special: specialOf(c.path) })),
+    attributes === undefined ? undefined : generatedBy(attributes),
+  );
   const counted = await countLines(tree, all.slice(0, limits.counted));
   const sum = (key: 'added' | 'removed'): number => counted.reduce((n, f) => n + (f[key] ?? 0), 0);
   return {

@@ -15,9 +15,13 @@ export interface Sides {
 
 export const MAX_BYTES = 512 * 1024;
 
+export const ATTRIBUTES = '.gitattributes';
+
 /** The files that differ between two revisions, whatever kind of source they come from. */
 export interface SourceTree {
   readonly by: 'commits' | 'artifacts';
   changes(): Promise<readonly Change[]>;
   sides(path: string): Promise<Sides | undefined>;
+  /** The text of the newer revision's `.gitattributes`; undefined where it has none. */
+  attributes(): Promise<string | undefined>;
 }
