@@ -6,6 +6,7 @@ import { firstProblem } from '@/lib/domain/field-problems';
 import type { NotificationTopic, Notifications } from '@/lib/domain/notifications/notifications';
 import { PROTOCOLS, type Protocol } from '@/lib/domain/notifications/notification-protocols';
 import { Button } from '@/components/ui/button';
+import { ConsoleLink } from '@/components/ui/console-link';
 import { Copy } from '@/components/ui/copy';
 import { Field, Input, Select } from '@/components/ui/field';
 import { Fields, useForm } from '@/components/ui/form';
@@ -100,6 +101,7 @@ function Topic({ data, topic: t, action }: Props) {
       <div className="flex items-center gap-2 flex-wrap">
         <b className="font-medium">{t.name}</b>
         <Copy text={t.arn} label={`Copy the ARN of ${t.name}`} />
+        <ConsoleLink object={{ kind: 'topic', arn: t.arn }} about={t.name} />
         <span className="flex-1" />
         <Button
           size="small"

@@ -14,7 +14,12 @@ const WORDS: Readonly<Record<State, string>> = {
 const SAID_MS = 1600;
 
 /** Copies, and what became of it, for a moment. */
-export function useCopy(text: string): { readonly state: State; readonly copy: () => void } {
+export function useCopy(text: string): {
+  readonly state: State;
+  /** In a word, for those who cannot see it; empty at rest. */
+  readonly said: string;
+  readonly copy: () => void;
+} {
   const [state, setState] = useState<State>('rest');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -25,23 +30,17 @@ export function useCopy(text: string): { readonly state: State; readonly copy: (
       timer.current = setTimeout(() => setState('rest'), SAID_MS);
     });
   };
-  return { state, copy };
+  return { state, said: WORDS[state], copy };
 }
 
 /** Copies a text; says so for a moment, to those who cannot see it too. */
 export function Copy({ text, label }: { text: string; label: string }) {
-  const { state, copy } = useCopy(text);
+  const { state, said, copy } = useCopy(text);
   return (
-    <button
-      type="button"
-      className="copy"
-      onClick={copy}
-      aria-label={label}
-      title={WORDS[state] || label}
-    >
+    <button type="button" className="copy" onClick={copy} aria-label={label} title={said || label}>
       <Icon name={ICONS[state]} small />
       <span role="status" className="sr-only">
-        {WORDS[state]}
+        {said}
       </span>
     </button>
   );

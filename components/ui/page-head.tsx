@@ -1,5 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import type { AwsObject } from '@/lib/domain/account/aws-object';
+import { AwsMenu } from './aws-menu';
 import { Icon } from './icon';
 
 interface Props {
@@ -9,24 +11,29 @@ interface Props {
   readonly after?: ReactNode;
   readonly meta?: ReactNode;
   readonly actions?: ReactNode;
+  /** What the page is about, as AWS has it. */
+  readonly aws?: AwsObject | undefined;
 }
 
 /** Where a page is, its one heading, the facts under it, and what can be done. */
-export function PageHead({ crumbs = [], title, here = title, after, meta, actions }: Props) {
+export function PageHead({ crumbs = [], title, here = title, after, meta, actions, aws }: Props) {
   return (
     <>
       {crumbs.length > 0 && (
-        <nav className="crumb" aria-label="Where this is">
-          {crumbs.map(([label, href]) => (
-            <span key={href} className="flex items-center gap-1.5">
-              <Link href={href} prefetch={false}>
-                {label}
-              </Link>
-              <Icon name="right" small />
-            </span>
-          ))}
-          <span className="truncate">{here}</span>
-        </nav>
+        <div className="crumb-line">
+          <nav className="crumb" aria-label="Where this is">
+            {crumbs.map(([label, href]) => (
+              <span key={href} className="flex items-center gap-1.5">
+                <Link href={href} prefetch={false}>
+                  {label}
+                </Link>
+                <Icon name="right" small />
+              </span>
+            ))}
+            <span className="truncate">{here}</span>
+          </nav>
+          {aws && <AwsMenu object={aws} />}
+        </div>
       )}
       <div className="head">
         <div className="min-w-0">

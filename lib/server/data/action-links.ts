@@ -4,8 +4,10 @@ import type {
   ActionExecutionDetail,
   ActionState,
 } from '@aws-sdk/client-codepipeline';
+import type { AwsPlace } from '@/lib/domain/account/aws-object';
+import { consoleLink, isConsoleLink } from '@/lib/domain/account/console-links';
 import { routes } from '@/lib/routes';
-import { accountOf, regionOf } from '../aws/arn';
+import { accountOf, partitionOf, regionOf } from '../aws/arn';
 import type { Connection } from '../aws/connection';
 import type { Identity } from '../aws/identity';
 import { declaredIn } from './deploying';
@@ -76,14 +78,9 @@ const CONSOLE_NAMES: Readonly<Record<string, string>> = {
   Commands: 'CodePipeline',
 };
 
-const isConsole = (link: string): boolean => {
-  const host = URL.canParse(link) ? new URL(link).hostname : '';
-  return Object.values(CONSOLES).some((d) => host === d || host.endsWith(`.${d}`));
-};
-
 /** Whose page a link leads to: `CloudFormation in AWS's console`, and of any other its host. */
 export function labelOf(link: string, provider: string): string {
-  if (!isConsole(link)) return URL.canParse(link) ? new URL(link).host : link;
+  if (!isConsoleLink(link)) return URL.canParse(link) ? new URL(link).host : link;
   const ofPipeline = /\/codesuite\/codepipeline\/pipelines\//.test(link);
   const name = ofPipeline ? 'CodePipeline' : (CONSOLE_NAMES[provider] ?? provider);
   return `${name} in AWS's console`;
@@ -95,7 +92,7 @@ export const labelled = (
   link: string | undefined,
   provider: string,
 ): { readonly link?: string; readonly linkLabel?: string } =>
-  link && (connection.hasConsole || !isConsole(link))
+  link && (connection.hasConsole || !isConsoleLink(link))
     ? { link, linkLabel: labelOf(link, provider) }
     : {};
 
@@ -131,29 +128,26 @@ export function stateLinkOf(
 
 /** An execution's own page in AWS's console. */
 export function consoleExecution(facts: Known, execution: string): string | undefined {
-  const region = regionOf(facts.arn);
-  const domain = consoleDomain(facts.arn);
-  return region && domain
-    ? `https://${region}.${domain}/codesuite/codepipeline/pipelines/${encodeURIComponent(facts.declaration.name ?? '')}/executions/${encodeURIComponent(execution)}/timeline?region=${region}`
-    : undefined;
+  const pipeline = facts.declaration.name ?? '';
+  return consoleLink({ kind: 'execution', pipeline, id: execution }, placeOf(facts.arn));
 }
 
 /** A repository's own page in AWS's console. */
-export function consoleRepository(me: Identity, name: string): string | undefined {
-  const domain = consoleDomain(me.arn);
-  return domain
-    ? `https://${me.region}.${domain}/codesuite/codecommit/repositories/${encodeURIComponent(name)}/browse?region=${me.region}`
-    : undefined;
-}
+export const consoleRepository = (me: Identity, name: string): string | undefined =>
+  consoleLink({ kind: 'repository', name }, placeOfCaller(me));
 
-/** AWS's consoles by partition (AWS General Reference, service endpoints). */
-const CONSOLES: Readonly<Record<string, string>> = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-};
-const consoleDomain = (arn: string | undefined): string | undefined =>
-  CONSOLES[arn?.split(':')[1] ?? ''];
+/** Where an ARN says that its object is; nowhere that has a console where it says nothing. */
+const placeOf = (arn: string | undefined): AwsPlace => ({
+  partition: arn?.split(':')[1] ?? '',
+  region: regionOf(arn) ?? '',
+  account: accountOf(arn) ?? '',
+});
+
+const placeOfCaller = ({ arn, region, account }: Identity): AwsPlace => ({
+  partition: partitionOf(arn),
+  region,
+  account,
+});
 
 function stateLink(facts: PipelineFacts, a: ActionExecutionDetail): string | undefined {
   const stages = facts.parallelExecutions.get(a.pipelineExecutionId ?? '') ?? facts.stages;
@@ -183,21 +177,12 @@ export const actionLinks = (facts: PipelineFacts, a: ActionExecutionDetail): Act
 });
 
 /** The connections of the Region that an ARN names, in AWS's console. */
-export function consoleConnections(arn: string | undefined): string | undefined {
-  const region = regionOf(arn);
-  const domain = consoleDomain(arn);
-  return region && domain
-    ? `https://${region}.${domain}/codesuite/settings/connections?region=${region}`
-    : undefined;
-}
+export const consoleConnections = (arn: string | undefined): string | undefined =>
+  consoleLink({ kind: 'connections' }, placeOf(arn));
 
 /** A quota of the account in AWS's console, where more of it is asked for. */
-export function consoleQuota(me: Identity, service: string, code: string): string | undefined {
-  const domain = consoleDomain(me.arn);
-  return domain
-    ? `https://${me.region}.${domain}/servicequotas/home/services/${service}/quotas/${code}`
-    : undefined;
-}
+export const consoleQuota = (me: Identity, service: string, code: string): string | undefined =>
+  consoleLink({ kind: 'quota', service, code }, placeOfCaller(me));
 
 /** A connection that nobody has completed yet: AWS's own words, published with a failed source action. */
 const NOT_AVAILABLE = /^Connection \S+ is not in an? available state/;

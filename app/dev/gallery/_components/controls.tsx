@@ -15,6 +15,7 @@ import { Monogram } from '@/app/(console)/projects/new/_components/monogram';
 import { STATUSES } from './fixtures';
 
 const aws = {
+  partition: 'aws',
   backend: 'aws' as const,
   account: '123456789012',
   region: 'eu-west-1',

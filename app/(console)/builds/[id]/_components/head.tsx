@@ -99,6 +99,11 @@ export function BuildHead({ topic, ...rest }: Props) {
     <PageHead
       crumbs={crumbs}
       title={`${build.project} build ${build.number}`}
+      aws={{
+        kind: 'build',
+        id: build.id,
+        log: build.logStream ? { group: build.logGroup, stream: build.logStream } : undefined,
+      }}
       here={`${build.number}`}
       after={<StatusLabel as="pill" status={build.status} word={wordOf(build)} />}
       meta={<Meta build={build} topic={topic} />}

@@ -1,5 +1,7 @@
 'use client';
+import { useAwsPlace } from '@/lib/client/aws-place';
 import { useIsAws } from '@/lib/client/backend';
+import { downloadLine } from '@/lib/domain/account/aws-cli';
 import type { BuildDetail, Setting } from '@/lib/domain/builds/build-detail';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
@@ -105,6 +107,7 @@ export function SettingsPanel({
 }
 
 export function ArtifactsPanel({ detail: d }: { detail: BuildDetail }) {
+  const place = useAwsPlace();
   return (
     <Panel title="Artifacts">
       <ul className="grid gap-2">
@@ -116,10 +119,12 @@ export function ArtifactsPanel({ detail: d }: { detail: BuildDetail }) {
                 {a.name}
               </span>
               {a.why === undefined ? (
-                <Copy
-                  text={`aws s3 cp ${a.location} .`}
-                  label={`Copy the command to download ${a.name}`}
-                />
+                place && (
+                  <Copy
+                    text={downloadLine(a.location, place.cli)}
+                    label={`Copy the command to download ${a.name}`}
+                  />
+                )
               ) : (
                 <span className="text-xs text-faint">{a.why}</span>
               )}

@@ -85,11 +85,13 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
     ['Board', routes.board],
     ['Deployments', routes.deployments],
   ] as const;
-  if (!data) return <PageHead crumbs={crumbs} title={id} />;
+  const aws = { kind: 'deployment', id } as const;
+  if (!data) return <PageHead crumbs={crumbs} title={id} aws={aws} />;
   const { origin } = data;
   return (
     <PageHead
       crumbs={crumbs}
+      aws={aws}
       title={`${data.application} to ${data.group}`}
       after={
         <StatusLabel

@@ -74,12 +74,14 @@ function PipelineHead({ name, topic, onHistory }: HeadProps) {
     ['Board', routes.board],
     [name, routes.project(name)],
   ] as const;
-  if (!data) return <PageHead crumbs={crumbs} title={name} />;
+  const aws = { kind: 'pipeline', name } as const;
+  if (!data) return <PageHead crumbs={crumbs} title={name} aws={aws} />;
   return (
     <PageHead
       crumbs={crumbs}
       title={name}
       here="Pipeline"
+      aws={aws}
       after={<StatusLabel as="pill" status={data.status} />}
       actions={<Actions data={data} />}
       meta={

@@ -6,6 +6,7 @@ import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { openFirst } from '@/lib/domain/deployments/application';
 import type { ProjectView } from '@/lib/domain/projects/project';
+import { stackName } from '@/lib/domain/projects/names';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';
@@ -64,10 +65,12 @@ function DeleteCard({ name }: { name: string }) {
 function ProjectHead({ name, topic }: { name: string; topic: Read<ProjectView> }) {
   const { data, error, readAt } = topic;
   const crumbs = [['Board', routes.board]] as const;
-  if (!data) return <PageHead crumbs={crumbs} title={name} />;
+  const aws = { kind: 'stack', stack: stackName(name) } as const;
+  if (!data) return <PageHead crumbs={crumbs} title={name} aws={aws} />;
   return (
     <PageHead
       crumbs={crumbs}
+      aws={aws}
       title={name}
       actions={<Actions data={data} />}
       meta={

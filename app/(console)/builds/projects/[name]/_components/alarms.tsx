@@ -12,6 +12,8 @@ import {
 import { useDoneToast } from '@/lib/client/toast';
 import type { Input } from '@/lib/domain/changes/command';
 import { StatusLabel } from '@/components/status/status-label';
+import { ConsoleLink } from '@/components/ui/console-link';
+import { Copyable } from '@/components/ui/copyable';
 import { Button } from '@/components/ui/button';
 import { Field, Select } from '@/components/ui/field';
 import { OutcomeNote } from '@/components/ui/outcome-note';
@@ -61,7 +63,10 @@ export function Alarms({ project: p, reread }: { project: BuildProjectView; rere
                 </Button>
               )}
             </span>
-            <code className="text-xs truncate">{a.name}</code>
+            <span className="text-xs flex items-center gap-2 min-w-0">
+              <Copyable text={a.name} what={`the alarm's name, ${a.name}`} />
+              <ConsoleLink object={{ kind: 'alarm', name: a.name }} about={a.name} />
+            </span>
             <span className="text-xs text-muted">
               tells {a.topics.map(short).join(', ') || 'nobody'}
             </span>

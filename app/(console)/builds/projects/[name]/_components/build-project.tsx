@@ -111,6 +111,7 @@ export function BuildProject({
         crumbs={crumbs}
         title={name}
         here={name}
+        aws={{ kind: 'build-project', name }}
         meta={<span>Build project</span>}
         actions={
           <ChangeButton variant="primary" change={{ kind: 'start-build', pipeline: name }}>

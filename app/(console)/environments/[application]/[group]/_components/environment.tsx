@@ -44,11 +44,13 @@ function Head({
     ['Environments', routes.environments],
   ] as const;
   const title = `${application} → ${group}`;
-  if (!data) return <PageHead crumbs={crumbs} title={title} />;
+  const aws = { kind: 'deployment-group', application, group } as const;
+  if (!data) return <PageHead crumbs={crumbs} title={title} aws={aws} />;
   return (
     <PageHead
       crumbs={crumbs}
       title={title}
+      aws={aws}
       after={data.last && <StatusLabel as="pill" status={data.last.status} />}
       actions={
         <ChangeButton

@@ -9,6 +9,8 @@ import { instanceStatus } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
+import { ConsoleLink } from '@/components/ui/console-link';
+import { Copyable } from '@/components/ui/copyable';
 import { Button } from '@/components/ui/button';
 import { DeployedName } from '@/components/ui/deployed-name';
 import { Icon } from '@/components/ui/icon';
@@ -100,7 +102,10 @@ export function Instances({
             <tr key={i.id}>
               <td>
                 {i.name && <b className="font-medium">{i.name}</b>}
-                <code className="block text-xs">{i.id}</code>
+                <span className="flex items-center gap-1 text-xs">
+                  <Copyable text={i.id} what={`the ID ${i.id}`} />
+                  <ConsoleLink object={{ kind: 'instance', id: i.id }} about={i.name || i.id} />
+                </span>
                 <span className="block text-xs text-muted">
                   {i.isOnPremises ? 'On premises' : i.zone}
                 </span>

@@ -47,6 +47,7 @@ function ProgressHead({ name, topic }: { name: string; topic: Read<Creation> }) 
   return (
     <PageHead
       crumbs={crumbs}
+      aws={{ kind: 'stack', stack: p.stackId }}
       title={titleOf(p)}
       after={<StatusLabel as="pill" status={p.status} word={word} />}
       actions={p.kind === 'create' ? <Steps at={isCreated(p) ? 3 : 2} /> : undefined}

@@ -10,7 +10,7 @@ import { ChangeButton } from '@/components/change-dialog/button';
 import { EvidencePanel } from '@/components/evidence/lazy';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
-import { Copy } from '@/components/ui/copy';
+import { Copyable } from '@/components/ui/copyable';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
@@ -78,6 +78,7 @@ function ExecutionHead({ pipeline, topic }: HeadProps) {
   return (
     <PageHead
       crumbs={crumbs}
+      aws={{ kind: 'execution', pipeline: e.pipeline, id: e.id }}
       title={e.revision?.message || 'Execution'}
       here={e.revision ? `Execution of ${shortRevision(e.revision)}` : 'Execution'}
       after={<StatusLabel as="pill" status={e.status} />}
@@ -114,8 +115,7 @@ function ExecutionHead({ pipeline, topic }: HeadProps) {
           </span>
           <span>Pipeline version {e.version}</span>
           <span>
-            <code title={e.id}>{e.id.slice(0, 8)}</code>
-            <Copy text={e.id} label="Copy the execution ID" />
+            <Copyable text={e.id} short={e.id.slice(0, 8)} what="the execution ID" />
           </span>
           <ConnectionIndicator readAt={e.over ? 0 : readAt} failed={Boolean(error)} />
         </>
