@@ -96,6 +96,8 @@ const topics = (): readonly (readonly [TopicName, readonly string[]])[] => [
   ['compare', ['demo', '-', ids.execution]],
   ['find', ['Initial']],
   ['insights', ['30', '']],
+  ['insights-builds', ['30', '']],
+  ['insights-tests', ['30', '']],
   ['past', ['demo', '1790000000000']],
   ['search', []],
   ['declaration', ['demo']],

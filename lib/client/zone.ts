@@ -52,3 +52,13 @@ export function useZone(): Clock {
     [zone],
   );
 }
+
+const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** IANA's name of the zone in which this person reads times: what a server needs to know where a day begins. */
+export const useZoneName = (): string =>
+  useSyncExternalStore(
+    subscribe,
+    () => (read() === 'UTC' ? 'UTC' : ownZone()),
+    () => 'UTC',
+  );

@@ -8,7 +8,9 @@ import type { BuildProjectView } from '@/lib/domain/builds/build-project';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
 import type { Comparison, FileDiff } from '@/lib/domain/commits/comparison';
 import type { ArtifactFiles, ExecutionDetail } from '@/lib/domain/executions/execution';
+import type { BuildInsights } from '@/lib/domain/insights/builds';
 import type { Insights } from '@/lib/domain/insights/insights';
+import type { TestInsights } from '@/lib/domain/insights/tests';
 import type { Creation, HighlightedLine, ProjectView } from '@/lib/domain/projects/project';
 import type { SearchIndex } from '@/lib/domain/search';
 import type { Past } from '@/lib/domain/executions/past';
@@ -53,6 +55,8 @@ export interface Topics {
   'file-diff': FileDiff;
   find: Finding;
   insights: Insights;
+  'insights-builds': BuildInsights;
+  'insights-tests': TestInsights;
   'instance-console': InstanceConsole;
   'log-diff': LogDiff;
   notifications: Notifications;

@@ -54,6 +54,10 @@ const BOUNDS: Partial<Record<Kind, Bound>> = {
   readme: { max: 200 },
   comparison: { max: 500 },
   history: { max: 50 },
+  // Hundreds of bytes each, and what a quarter's figures are made of.
+  'ended-build': { max: 20_000 },
+  'report-summary': { max: 20_000 },
+  'report-tests': { max: 2000, maxSize: BYTES / 4 },
   // All of a large account: one that is forgotten costs a whole read.
   pipeline: { max: 5000 },
   // Small, and many for each page.

@@ -16,6 +16,8 @@ interface Reads {
   batches: [ids: string];
   build: [id: string];
   'build-causes': [build: string];
+  /** What is kept of an account's builds, or of those of some projects (by comma), back to a day. */
+  'build-history': [projects: string, fromDay: number];
   'build-project': [name: string];
   builds: [];
   'builds-before': [build: string];
@@ -39,6 +41,7 @@ interface Reads {
   evidence: [pipeline: string, stage: string, action: string, execution: string];
   execution: [pipeline: string, id: string];
   'evidence-copy': [project: string, at: number, hash: string];
+  'ended-build': [id: string];
   'execution-detail': [pipeline: string, id: string];
   'execution-if-kept': [pipeline: string, id: string];
   'git-connection': [arn: string];
@@ -67,6 +70,8 @@ interface Reads {
   readme: [repository: string, commit: string];
   'report-cases': [report: string];
   'report-coverage': [report: string];
+  'report-summary': [report: string];
+  'report-tests': [report: string];
   reports: [build: string];
   resources: [stack: string];
   role: [name: string];

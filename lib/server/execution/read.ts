@@ -6,7 +6,7 @@ import type {
   RevisionView,
   VariableView,
 } from '@/lib/domain/executions/execution';
-import { middle } from '@/lib/domain/insights/insights';
+import { median } from '@/lib/domain/insights/statistics';
 import type { Revision } from '@/lib/domain/commits/revision';
 import { isFailure, isGood, isMoving, isOver, needsPerson, statusOf } from '@/lib/domain/status';
 import type { BuildView, DeploymentView } from '@/lib/domain/views';
@@ -130,7 +130,7 @@ async function besideOf(
   };
 }
 
-/** The middle of what each action took the last times it went well. */
+/** The median of what each action took the last times it went well. */
 function usualOf(facts: PipelineFacts): Map<string, number> {
   const all = new Map<string, number[]>();
   for (const a of facts.actions) {
@@ -144,7 +144,7 @@ function usualOf(facts: PipelineFacts): Map<string, number> {
       all.set(key, [...(all.get(key) ?? []), ms(a.lastUpdateTime) - ms(a.startTime)].slice(0, 5));
     }
   }
-  return new Map([...all].map(([key, list]) => [key, middle(list) ?? 0]));
+  return new Map([...all].map(([key, list]) => [key, median(list) ?? 0]));
 }
 
 function variablesOf(

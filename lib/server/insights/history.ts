@@ -18,6 +18,14 @@ export interface History {
 /** How much of one pipeline is looked at. */
 const MAX_ACTIONS = 2000;
 const MAX_EXECUTIONS = 1000;
+/** Where a history begins (ms since the epoch) of which there is more than what is looked at; undefined where it is whole. */
+export const beginsAt = ({ actions, executions }: History): number | undefined => {
+  const cut = [
+    ...(actions.length >= MAX_ACTIONS ? [ms(actions.at(-1)?.startTime)] : []),
+    ...(executions.length >= MAX_EXECUTIONS ? [ms(executions.at(-1)?.startTime)] : []),
+  ];
+  return cut.length ? Math.max(...cut) : undefined;
+};
 const FRESH_MS = 20_000;
 const kept = shared('history', () => new LRUCache<string, History>({ max: 1000 }));
 

@@ -1,12 +1,16 @@
 import 'server-only';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import { durationsOf, type Sample } from '@/lib/domain/insights/durations';
 import {
   actionStats,
+  changesOf,
   metricsOf,
+  ranked,
   type Attempt,
   type Insights,
   type Run,
 } from '@/lib/domain/insights/insights';
+import { isIn, knownZone, periodOf, type Window } from '@/lib/domain/insights/period';
 import { isFailure, isGood, isMoving, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
@@ -18,13 +22,15 @@ import { knownPipelines } from '../data/known-pipelines';
 import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
 import { originOf, revisionOf } from '../data/sources';
 import { DeadlineError, DEADLINE_MS, within } from '../aws/deadline';
-import { readHistory, type History } from './history';
+import { beginsAt, readHistory, type History } from './history';
+import { stageNameOf, stageSamples } from './stage-runs';
 
-const DAY = 86_400_000;
-const WINDOWS = [7, 30, 90];
 /** Each pipeline costs at least two calls the first time. */
 const MAX_PIPELINES = 100;
-const SHOWN = 8;
+const SHOWN = 10;
+/** So many changes and stages are drawn. */
+const CHANGES = 500;
+const STAGES = 40;
 
 /** What a pipeline's last deploying stage has been given in its history: one attempt an execution, its newest. */
 export function attemptsOf(
@@ -85,11 +91,11 @@ const lastDeployStage = (facts: PipelineFacts): string | undefined =>
   [...(facts.declaration.stages ?? [])].reverse().find((s) => isDeployStage(facts, s.name ?? ''))
     ?.name;
 
-const runsOf = (name: string, history: History, from: number): Run[] =>
+const runsOf = (name: string, history: History, w: Window): Run[] =>
   history.actions
     .filter(
       (a) =>
-        ms(a.startTime) >= from &&
+        isIn(w, ms(a.startTime)) &&
         a.input?.actionTypeId?.category !== 'Approval' &&
         (isGood(statusOf(a.status)) || isFailure(statusOf(a.status))),
     )
@@ -116,53 +122,89 @@ async function wanted(connection: Connection, names: readonly string[], pipeline
   return { ...all, unreadable: [...all.unreadable, ...uncounted] };
 }
 
-/** How fast and how safely releases go, drawn from CodePipeline's own history; of one pipeline, or of all. */
-export async function getInsights(
+/** What the histories of some pipelines hold. */
+interface Counted {
+  readonly attempts: Attempt[];
+  readonly runs: Run[];
+  readonly stages: Sample[];
+  readonly shortened: { readonly name: string; readonly since: number }[];
+  readonly unreadable: { readonly name: string; readonly why: string }[];
+  /** Histories that have not come yet. */
+  late: number;
+}
+
+async function count(
   connection: Connection,
-  window: string,
-  pipeline: string,
-): Promise<Insights> {
-  const days = WINDOWS.find((d) => String(d) === window) ?? 30;
-  const now = Date.now();
-  const from = now - 2 * days * DAY;
-  const { names } = await knownPipelines(connection);
-  if (pipeline && !names.includes(pipeline))
-    throw new AppError('not_found', `There is no pipeline ${pipeline}.`);
-  const { facts, unreadable, coming } = await wanted(connection, names, pipeline);
-  const attempts: Attempt[] = [];
-  const runs: Run[] = [];
-  let late = 0;
+  facts: readonly PipelineFacts[],
+  from: number,
+  w: Window,
+): Promise<Counted> {
+  const all: Counted = {
+    attempts: [],
+    runs: [],
+    stages: [],
+    shortened: [],
+    unreadable: [],
+    late: 0,
+  };
   await Promise.all(
     facts.map(async (f) => {
       const name = f.declaration.name ?? '';
       try {
         // A history is many calls: those that have come are shown, the others follow.
         const history = await within(readHistory(connection, name, f, from), DEADLINE_MS);
-        attempts.push(...attemptsOf(f, history));
-        runs.push(...runsOf(name, history, now - days * DAY));
+        all.attempts.push(...attemptsOf(f, history));
+        all.runs.push(...runsOf(name, history, w));
+        all.stages.push(...stageSamples(f, history));
+        const since = beginsAt(history);
+        if (since !== undefined && since > from) all.shortened.push({ name, since });
       } catch (error) {
-        if (error instanceof DeadlineError) late++;
-        else unreadable.push({ name, why: toAppError(error).message });
+        if (error instanceof DeadlineError) all.late++;
+        else all.unreadable.push({ name, why: toAppError(error).message });
       }
     }),
   );
-  const stats = actionStats(runs);
+  return all;
+}
+
+/**
+ * How fast and how safely releases go, drawn from CodePipeline's own history: of one pipeline, or of all where it is
+ * empty. `days` is one of `LENGTHS`, 30 where it is not; a day begins at midnight in `zone` (IANA's name).
+ *
+ * The four keys are `metrics`, each with its value, the same time before, and `parts`: a value for each day (each week of
+ * 91 days), oldest first, for a sparkline. A page gets them by its topic: `useTopic('insights', ['30', pipeline, 'UTC'])`.
+ * Nothing may be claimed of them while `coming` is more than 0 or the pipeline is among `unreadable`.
+ */
+export async function getInsights(
+  connection: Connection,
+  days: string,
+  pipeline: string,
+  zone: string,
+): Promise<Insights> {
+  const now = Date.now();
+  const period = periodOf(Number(days), now, knownZone(zone));
+  const { names } = await knownPipelines(connection);
+  if (pipeline && !names.includes(pipeline))
+    throw new AppError('not_found', `There is no pipeline ${pipeline}.`);
+  const { facts, unreadable, coming } = await wanted(connection, names, pipeline);
+  const counted = await count(connection, facts, period.before.from, period);
+  const since = counted.shortened.length
+    ? Math.max(...counted.shortened.map((s) => s.since))
+    : undefined;
+  const changes = changesOf(counted.attempts);
+  const shown = changes.filter((c) => isIn(period, c.at));
   return {
-    days,
-    metrics: metricsOf(attempts, days, now),
-    slowest: [...stats]
-      .filter((s) => s.middle > 0)
-      .sort((a, b) => b.middle - a.middle)
-      .slice(0, SHOWN),
-    flakiest: stats
-      .filter((s) => s.failed > 0)
-      .sort((a, b) => b.flaky - a.flaky || b.failed / b.runs - a.failed / a.runs)
-      .slice(0, SHOWN),
+    period,
+    metrics: metricsOf(changes, period, since),
+    changes: shown.slice(0, CHANGES),
+    changesLeft: Math.max(0, shown.length - CHANGES),
+    stages: durationsOf(counted.stages, period, stageNameOf, since).slice(0, STAGES),
+    ...ranked(actionStats(counted.runs), SHOWN),
     pipelines: names,
-    unreadable,
-    coming: coming + late,
-    moving: coming + late > 0,
-    from: now - days * DAY,
+    shortened: counted.shortened,
+    unreadable: [...unreadable, ...counted.unreadable],
+    coming: coming + counted.late,
+    moving: coming + counted.late > 0,
     readAt: now,
   };
 }

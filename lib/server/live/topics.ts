@@ -27,7 +27,9 @@ import { getEvidence } from '../evidence/read';
 import { getActionFacts } from '../execution/action-facts';
 import { getExecution } from '../execution/read';
 import { getPast } from '../insights/past';
+import { getBuildInsights } from '../insights/builds';
 import { getInsights } from '../insights/read';
+import { getTestInsights } from '../insights/tests';
 import { getDeclaration, getVersion } from '../pipelines/plan';
 import { getProgress } from '../projects/progress';
 import { listening } from '../cache/listening';
@@ -67,7 +69,11 @@ const readers: Readers = {
   'file-diff': (c, pipeline = '', from = '', to = '', source = '', path = '') =>
     readFileDiff(c, pipeline, from, to, source, path),
   find: (c, query = '') => findCommits(c, query),
-  insights: (c, days = '30', pipeline = '') => getInsights(c, days, pipeline),
+  insights: (c, days = '30', pipeline = '', zone = 'UTC') => getInsights(c, days, pipeline, zone),
+  'insights-builds': (c, days = '30', pipeline = '', zone = 'UTC') =>
+    getBuildInsights(c, days, pipeline, zone),
+  'insights-tests': (c, days = '30', pipeline = '', zone = 'UTC') =>
+    getTestInsights(c, days, pipeline, zone),
   'instance-console': (c, id = '') => getInstanceConsole(c, id),
   'log-diff': (c, before = '', after = '') => getLogDiff(c, before, after),
   notifications: (c, name = '') => getNotifications(c, name),
@@ -110,6 +116,8 @@ const SLOW: readonly string[] = [
   'evidence',
   'origin',
   'insights',
+  'insights-builds',
+  'insights-tests',
   'notifications',
   'build-project',
 ];

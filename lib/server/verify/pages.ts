@@ -118,6 +118,8 @@ export async function readPages(walk: Walk): Promise<void> {
   const deployments = await follow(walk, { page: 'Deployments' }, 'deployments');
   await environmentPages(walk);
   await follow(walk, { page: 'Insights' }, 'insights', '30', '');
+  await follow(walk, { page: 'Insights, builds' }, 'insights-builds', '30', '');
+  await follow(walk, { page: 'Insights, tests' }, 'insights-tests', '30', '');
   await follow(walk, { page: 'Search' }, 'search');
   await follow(walk, { page: 'Connection' }, 'origin');
   const projects = await read(walk, { page: 'Projects' }, () => projectNames(walk.connection));

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { middle } from '@/lib/domain/insights/insights';
+import { median } from '@/lib/domain/insights/statistics';
 import { duration } from '@/lib/domain/time';
 import type { ApprovalView } from '@/lib/domain/approvals/approval';
 import { StatusLabel } from '@/components/status/status-label';
@@ -51,7 +51,7 @@ export function Facts({ approval: a }: { approval: ApprovalView }) {
         <>
           <dt>Will take</dt>
           <dd>
-            About {duration(middle(a.durations) ?? 0)}{' '}
+            About {duration(median(a.durations) ?? 0)}{' '}
             <span className="text-xs text-faint">
               {a.durations.length > 1
                 ? `last ${a.durations.length}: ${duration(Math.min(...a.durations))} to ${duration(Math.max(...a.durations))}`

@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import { middle } from '@/lib/domain/insights/insights';
+import { median } from '@/lib/domain/insights/statistics';
 import { isFailure, isGood } from '@/lib/domain/status';
 import { duration } from '@/lib/domain/time';
 import type { BuildView } from '@/lib/domain/views';
@@ -28,7 +28,7 @@ export function Trend({ builds }: { builds: readonly BuildView[] }) {
           {failed > 0 && <span>{failed} failed</span>}
           <span className="flex-1" />
           <span className="text-faint">
-            median {duration(middle(ended.map(took)) ?? 0)}, max {duration(longest)}
+            median {duration(median(ended.map(took)) ?? 0)}, max {duration(longest)}
           </span>
         </p>
         <div className="trend">

@@ -1,0 +1,84 @@
+'use client';
+import Link from 'next/link';
+import type { Change } from '@/lib/domain/insights/insights';
+import { duration } from '@/lib/domain/time';
+import { routes } from '@/lib/routes';
+import { RevisionId } from '@/components/ui/revision-id';
+import { RelativeTime } from '@/components/ui/time';
+
+const SHOWN = 100;
+
+/** What is said of a change beside its name. */
+function Outcome({ change: c }: { change: Change }) {
+  if (c.outcome === 'deployed') return null;
+  const open = c.restoreMs === undefined ? ', still open' : '';
+  return (
+    <span className="text-xs k-fail warn-text">
+      {c.outcome}
+      {open}
+    </span>
+  );
+}
+
+/** The executions behind a number, each a link. `took` is what one adds to it, in ms. */
+export function Changes({
+  title,
+  changes,
+  left,
+  took,
+  aside,
+}: {
+  title: string;
+  changes: readonly Change[];
+  /** How many older ones are not listed. */
+  left: number;
+  took: (c: Change) => number | undefined;
+  aside?: React.ReactNode;
+}) {
+  const shown = changes.slice(0, SHOWN);
+  const more = changes.length - shown.length + left;
+  return (
+    <section className="card mb-4" aria-label={`Behind ${title}`}>
+      <div className="card-head">
+        <h2>{changes.length === 1 ? '1 execution' : `${changes.length} executions`}</h2>
+        {aside}
+      </div>
+      {shown.length ? (
+        <ul className="rows">
+          {shown.map((c) => {
+            const ms = took(c);
+            return (
+              <li key={`${c.pipeline} ${c.execution}`}>
+                <Link
+                  className="plain flex items-center gap-2 min-w-0 flex-1"
+                  href={routes.execution(c.pipeline, c.execution)}
+                  prefetch={false}
+                >
+                  <b className="font-medium">{c.pipeline}</b>
+                  {c.revision ? (
+                    <>
+                      <RevisionId revision={c.revision} />
+                      <span className="truncate text-muted">{c.revision.message}</span>
+                    </>
+                  ) : (
+                    <code>{c.execution.slice(0, 8)}</code>
+                  )}
+                </Link>
+                <Outcome change={c} />
+                {ms !== undefined && <span className="num">{duration(ms)}</span>}
+                <span className="text-xs text-faint">
+                  <RelativeTime at={c.at} suffix=" ago" />
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <p className="p-4 text-muted">No executions.</p>
+      )}
+      {more > 0 && (
+        <p className="px-4 py-2 text-xs text-muted">{more} older ones are not listed.</p>
+      )}
+    </section>
+  );
+}
