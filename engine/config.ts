@@ -19,6 +19,8 @@ export interface EngineConfig {
   readonly agentVersion: AgentVersion;
   /** The users of instances own their files. */
   readonly realUsers: boolean;
+  /** A picture is taken of what an instance's application shows after a release. */
+  readonly pictures: boolean;
   /** The folder of the bundled runner and agent. */
   readonly programs: string;
 }
@@ -90,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv, version: string): EngineConfi
     builds: buildHost(env),
     agentVersion: agentVersionOf(env['STARBOARD_CODEDEPLOY_AGENT']),
     realUsers: env['STARBOARD_REAL_USERS'] === '1',
+    pictures: env['STARBOARD_PICTURES'] !== 'off',
     accessKeyId: env['STARBOARD_ACCESS_KEY_ID'],
     secretAccessKey: env['STARBOARD_SECRET_ACCESS_KEY'],
   };

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { join } from 'node:path';
 import { ownPorts } from '../common/own-ports';
 import { dashboardNames, dashboardName, namesDashboard } from './adapters/dashboard-name';
@@ -26,12 +26,13 @@ import { gitRoute } from './http/git';
 import { healthRoute } from './http/health';
 import { listenKept } from './http/listen';
 import { onPremisesRoute } from './http/on-premises';
+import { picturesRoute } from './http/pictures';
 import { roleCredentialsRoute, sandboxIdentity } from './http/role-credentials';
 import { runtimesRoute } from './http/runtimes';
 import { sessionGuard } from './http/session/guard';
 import { snsRoute } from './http/sns';
 import { webhooksRoute } from './http/webhooks';
-import type { BusEvent, Ctx, Operations } from './ports/context';
+import type { BusEvent, Ctx, Identity, Operations } from './ports/context';
 import type { Job } from './ports/store';
 import { makeContext, type Parts } from './runtime/context';
 import { JobRunner, type JobHandler } from './runtime/job-runner';
@@ -146,6 +147,7 @@ function makeParts(config: EngineConfig, later: Later, log: Log): Made {
     machines: new LocalMachines(config.programs, config.builds, report),
     agentVersion: config.agentVersion,
     realUsers: config.realUsers,
+    pictures: config.pictures,
     sites: new LocalSites(isOwnHost, report),
     web: webPost,
     endpoint: () => later.endpoint,
@@ -181,6 +183,11 @@ async function reset({ parts: { paths, store }, ctx }: Wiring): Promise<void> {
 function sideRoutes(w: Wiring, lookup: CredentialLookup): SideRoute[] {
   const { config, parts, ctx, faults, later, registry } = w;
   const { clock, machines, store } = parts;
+  const whoAsks = (request: IncomingMessage, body: Buffer): Identity => {
+    const asked = readRequest(request, randomIds.uuid());
+    const scope = { service: 'codedeploy', protocol: 'json1.1', region: parts.region } as const;
+    return authenticate(asked, scope, lookup, clock, Date.now(), body).identity;
+  };
   return [
     healthRoute(config.version, registry, operations),
     gitRoute(lookup, (identity) => makeContext(parts, { identity, requestId: randomIds.uuid() })),
@@ -190,10 +197,10 @@ function sideRoutes(w: Wiring, lookup: CredentialLookup): SideRoute[] {
       const identity = sandboxIdentity(ctx, token);
       return identity && makeContext(parts, { identity, requestId: randomIds.uuid() });
     }),
-    onPremisesRoute(ctx, (request, body) => {
-      const asked = readRequest(request, randomIds.uuid());
-      const scope = { service: 'codedeploy', protocol: 'json1.1', region: parts.region } as const;
-      return authenticate(asked, scope, lookup, clock, Date.now(), body).identity;
+    onPremisesRoute(ctx, whoAsks),
+    picturesRoute((request) => {
+      const identity = whoAsks(request, Buffer.alloc(0));
+      return makeContext(parts, { identity, requestId: randomIds.uuid() });
     }),
     snsRoute(ctx),
     webhooksRoute(ctx),

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { delimiter } from 'node:path';
 import { parseArgs } from 'node:util';
+import { browserOnPath } from '../../engine/adapters/sandbox/browser';
 import { ControlGroup } from '../../engine/adapters/sandbox/control-group';
 import { countsApart, describeLimits, machineMemory } from '../../engine/adapters/sandbox/limits';
 import { limitsOf } from '../../engine/core/build/limits';
@@ -61,6 +63,20 @@ function sandboxLimits(): { ok: boolean; detail: string } {
   };
 }
 
+/** Whether pictures of applications can be taken: by a browser that an instance's sandbox sees. */
+function browserFinding(kind: 'bubblewrap' | 'process'): Finding {
+  const path = sandboxPath(kind, []);
+  const found = browserOnPath(kind, path.split(delimiter));
+  return {
+    ok: found !== undefined,
+    what: 'browser',
+    detail:
+      found === undefined
+        ? 'no pictures of applications: install chromium (Debian, Ubuntu: apt-get install chromium)'
+        : `${found}: pictures of applications, taken inside their instance's sandbox`,
+  };
+}
+
 /** What this machine has and lacks, one line a feature. */
 export async function doctor(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -115,6 +131,7 @@ What this machine has and what is missing for each feature, one line each.
           : `plain processes, not isolated: ${probe.reason}. A process that leaves its session and clears its environment survives its build`,
     },
     { ok: limits.ok, what: 'limits', detail: limits.detail },
+    browserFinding(probe.kind),
     ...(process.getuid?.() === 0 ? [{ ok: false, what: 'user', detail: ROOT }] : []),
     {
       ok: typeof containers !== 'string',

@@ -35,6 +35,8 @@ export function testEnv(home: string, extra: Record<string, string> = {}): NodeJ
     STARBOARD_ENGINE_PORT: '0',
     PORT: '0',
     STARBOARD_TEST_CONTROLS: '1',
+    // A browser after every release of every test would be most of what the tests do.
+    STARBOARD_PICTURES: 'off',
     STARBOARD_ROOT: root,
     STARBOARD_TEMPLATES: join(root, 'e2e/cases/templates'),
     NODE_OPTIONS: `--require ${join(root, 'scripts/network-guard.cjs')}`,

@@ -74,6 +74,8 @@ export interface Ctx extends Caller {
   readonly agentVersion: AgentVersion;
   /** Whether the users of instances that are launched are kept from each other. */
   readonly realUsers: boolean;
+  /** Whether a picture is taken of what an instance's application shows after a release. */
+  readonly pictures: boolean;
   readonly sites: Sites;
   readonly web: Web;
   readonly vault: Vault;

@@ -63,6 +63,15 @@ export interface ConnectedCommit {
   readonly authorDate: string;
 }
 
+/** A picture of an application: on its way, taken, or why there is none. Times in ms since the epoch. */
+export interface ReleasePicture {
+  readonly askedAt: number;
+  readonly takenAt: number | undefined;
+  readonly problem: string | undefined;
+  /** Where it lies once it has been taken. */
+  readonly path: string;
+}
+
 /** What services ask of each other and AWS has no operation for. Each service serves its part by a table named `internal`. */
 export interface InternalCalls {
   readonly cloudformation: {
@@ -177,6 +186,10 @@ export interface InternalCalls {
       readonly instanceId: string;
       readonly deploymentId: string;
     }) => Promise<void>;
+    /** The picture of what an application showed after a release; undefined where nobody was asked for one. */
+    readonly findPicture: (input: {
+      readonly release: string;
+    }) => Promise<ReleasePicture | undefined>;
   };
   readonly s3: {
     /** The website endpoint of a bucket; on AWS its form is known, here the port is. */

@@ -31,6 +31,8 @@ export async function startTestEngine(
       STARBOARD_HOME: home,
       STARBOARD_ENGINE_PORT: '0',
       STARBOARD_TEST_CONTROLS: '1',
+      // A browser after every release of every test would be most of what the tests do.
+      STARBOARD_PICTURES: 'off',
       STARBOARD_ROOT: join(import.meta.dirname, '..', '..'),
       ...env,
     } as unknown as NodeJS.ProcessEnv,

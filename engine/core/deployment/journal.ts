@@ -77,6 +77,14 @@ export type AgentEntry =
       readonly status: 'Succeeded' | 'Failed';
       readonly message: string | undefined;
     }
+  | {
+      readonly type: 'picture';
+      readonly at: number;
+      readonly id: string;
+      readonly release: string;
+      /** Why there is none. */
+      readonly problem: string | undefined;
+    }
   | { readonly type: 'stopped'; readonly at: number };
 
 /** A stream of CloudWatch Logs. */
@@ -133,7 +141,15 @@ export interface FleetDeployCommand {
   readonly log: LogPlace;
 }
 
-export type InstanceCommand = DeployCommand | FleetDeployCommand;
+/** A picture of what the instance's application shows now, posted to its inbox. */
+export interface PictureCommand {
+  readonly kind: 'picture';
+  readonly id: string;
+  /** The deployment whose release it is. */
+  readonly release: string;
+}
+
+export type InstanceCommand = DeployCommand | FleetDeployCommand | PictureCommand;
 
 /** What a command is known by, in the inbox and when it is done. */
 export const nameOfCommand = (command: InstanceCommand): string =>

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   watch,
   writeFileSync,
@@ -27,11 +28,13 @@ import {
   type AgentEntry,
   type InstanceCommand,
   type InstanceJob,
+  type PictureCommand,
 } from '../../core/deployment/journal';
 import { listenAddress } from './address';
 import { Deployer } from './deploy';
 import { agentEnvironment } from './environment';
 import { FleetDeployer } from './fleet';
+import { Photographer } from './picture';
 import { bootServices } from './services';
 
 const ORPHAN_MS = 10 * 60_000;
@@ -76,6 +79,8 @@ const deployer = new Deployer(dir, sandbox, rules, env, clock, write, {
   isCancelled: (deploymentId) => existsSync(cancelMark(deploymentId)),
 });
 const fleet = new FleetDeployer(dir, job.instanceId, sandbox, rules, env, clock, write);
+const photographer = new Photographer(sandbox, `http://127.0.0.1:${job.port}/`);
+const pictures = join(dir, 'pictures');
 const inbox = join(dir, 'inbox');
 mkdirSync(inbox, { recursive: true });
 mkdirSync(join(dir, 'done'), { recursive: true });
@@ -90,6 +95,7 @@ async function end(): Promise<void> {
   deployer.interrupt();
   fleet.interrupt();
   await working;
+  await photographer.interrupt('The instance was stopped.');
   await sandbox.stop(GRACE_MS);
   if (existsSync(dir)) write({ type: 'stopped', at: clock.now() });
   process.exit(0);
@@ -109,19 +115,47 @@ write({
   portProblem: problem,
 });
 
+/** Takes a picture and puts it where nothing sandboxed can write; the one before it is of another release. */
+async function takePicture({ id, release }: PictureCommand): Promise<void> {
+  rmSync(pictures, { recursive: true, force: true });
+  const taken = await photographer.take();
+  if (typeof taken !== 'string') {
+    mkdirSync(pictures, { recursive: true });
+    writeFileSync(join(pictures, `${id}.tmp`), taken, { mode: 0o600 });
+    renameSync(join(pictures, `${id}.tmp`), join(pictures, `${id}.webp`));
+  }
+  const problem = typeof taken === 'string' ? taken : undefined;
+  if (existsSync(dir)) write({ type: 'picture', at: clock.now(), id, release, problem });
+}
+
+/** A picture holds nobody up: a deployment that comes ends it. */
+async function carryOut(command: InstanceCommand): Promise<void> {
+  if (!('kind' in command)) {
+    await photographer.interrupt();
+    return deployer.deploy(command);
+  }
+  if (command.kind === 'fleet') {
+    await photographer.interrupt();
+    return fleet.run(command);
+  }
+  takePicture(command).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+  });
+}
+
 async function work(): Promise<void> {
   for (const name of readdirSync(inbox)
     .filter((n) => n.endsWith('.json'))
     .sort()) {
     if (ending) return;
     const command = JSON.parse(readFileSync(join(inbox, name), 'utf8')) as InstanceCommand;
-    await ('kind' in command ? fleet.run(command) : deployer.deploy(command));
+    await carryOut(command);
     // Marked first: a command that is posted again after a kill of the engine is not carried out twice.
     writeFileSync(join(dir, 'done', nameOfCommand(command)), '');
     rmSync(join(inbox, name), { force: true });
     rmSync(cancelMark(nameOfCommand(command)), { force: true });
     // One that was cancelled has not taken it.
-    rmSync(join(dir, command.bundle), { force: true });
+    if ('bundle' in command) rmSync(join(dir, command.bundle), { force: true });
   }
 }
 const look = (): void => {

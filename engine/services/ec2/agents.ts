@@ -8,6 +8,7 @@ import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import { instanceDir, instanceOrThrow, instances, isLive, tag, type Instance } from './instances';
+import { withPicture } from './pictures';
 
 const followers = new WeakMap<object, Map<string, Follower>>();
 
@@ -145,8 +146,11 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
         );
       else if (entry.type === 'fleet-event' || entry.type === 'fleet-ended')
         ctx.enqueue('codepipeline.fleet', entry.id, { instanceId: id, entry });
-      else if (entry.type === 'lifecycle' || entry.type === 'deployment-ended')
+      else if (entry.type === 'lifecycle' || entry.type === 'deployment-ended') {
         ctx.enqueue('codedeploy.agent', entry.deploymentId, { instanceId: id, entry });
+        if (entry.type === 'deployment-ended' && entry.status === 'Succeeded')
+          ctx.enqueue('ec2.picture', id, { release: entry.deploymentId });
+      } else if (entry.type === 'picture') instance = withPicture(instance, entry);
       else if (entry.type === 'ready') {
         instance = {
           ...instance,
@@ -265,7 +269,7 @@ export const deployToInstance: Internal<'ec2'>['deployToInstance'] = async (
   // A repeat after a kill: the agent has the command, or has done with it.
   const name = nameOfCommand(command);
   if (ctx.machines.wasPosted(dir, name)) return;
-  if (bundle) await ctx.machines.write(`${dir}/${command.bundle}`, bundle);
+  if (bundle && 'bundle' in command) await ctx.machines.write(`${dir}/${command.bundle}`, bundle);
   ctx.machines.post(dir, name, command);
 };
 

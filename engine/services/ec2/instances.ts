@@ -37,6 +37,17 @@ export interface Instance {
   readonly sandbox?: string | undefined;
   readonly signalled?: boolean | undefined;
   readonly missingRuntime?: string | undefined;
+  /** Of what its application showed after its newest release. */
+  readonly picture?: Picture | undefined;
+}
+/** A picture that was asked for, and what came of it. Times in ms since the epoch. */
+export interface Picture {
+  readonly id: string;
+  readonly release: string;
+  readonly askedAt: number;
+  readonly takenAt?: number | undefined;
+  /** Why there is none. */
+  readonly problem?: string | undefined;
 }
 
 export const instances = kind<Instance>('ec2.instance');

@@ -5,6 +5,7 @@ import * as c from './console';
 import * as i from './instances';
 import * as n from './network';
 import * as o from './offerings';
+import * as p from './pictures';
 import * as r from './routes';
 
 export const operations = {
@@ -35,10 +36,12 @@ export const operations = {
 export const internal: Internal<'ec2'> = {
   cancelOnInstance: a.cancelOnInstance,
   deployToInstance: a.deployToInstance,
+  findPicture: p.findPicture,
 };
 
 export const jobs = {
   'ec2.launch': a.launch,
+  'ec2.picture': p.takePicture,
   'ec2.restart': a.restart,
   'ec2.signal': a.signalStack,
   'ec2.start': a.start,

@@ -36,6 +36,7 @@ interface Reads {
   'deployment-installs': [deployment: string];
   deployments: [];
   differences: [repository: string, before: string, after: string];
+  'engine-picture': [deployment: string];
   environment: [application: string, group: string];
   'environment-address': [application: string, group: string];
   evidence: [pipeline: string, stage: string, action: string, execution: string];
