@@ -134,9 +134,14 @@ async function vitest(project, { priority = 0, options = [] } = {}) {
   keep(`vitest ${project}`, ok, ofVitest(report, root));
 }
 
-/** Browser tests that need no more than a third of them together: they follow the journeys, which end before the others. */
-const AFTER_JOURNEYS = [
+/** Browser tests of a second browser, beside the first: it has about as much to do. */
+const SECOND_BROWSER = [
+  'approving.spec.ts',
+  'crisis.spec.ts',
+  'deployments.spec.ts',
+  'dialog.spec.ts',
   'edit.spec.ts',
+  'evidence.spec.ts',
   'gallery.spec.ts',
   'modes.spec.ts',
   'shapes.spec.ts',
@@ -182,13 +187,17 @@ try {
     await Promise.all([
       playwright(
         chromium,
-        'playwright',
+        'playwright 1',
         'browser',
-        specs.filter((f) => !AFTER_JOURNEYS.includes(f)),
+        specs.filter((f) => !SECOND_BROWSER.includes(f)),
       ),
-      vitest('journey', { priority: BEHIND }).then(() =>
-        playwright(chromium, 'playwright after the journeys', 'browser', AFTER_JOURNEYS),
+      playwright(
+        chromium,
+        'playwright 2',
+        'browser',
+        specs.filter((f) => SECOND_BROWSER.includes(f)),
       ),
+      vitest('journey', { priority: BEHIND }),
       ...(only ? [] : [checks()]),
     ]);
   }

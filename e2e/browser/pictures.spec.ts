@@ -1,0 +1,44 @@
+import { NOW } from '@/app/dev/gallery/_components/fixtures';
+import { pictureFolder, picturesIn } from '../support/pictures';
+import { ANY_HOME, expect, test } from '../support/test';
+
+/**
+ * What each section of the gallery looks like, pixel by pixel. `npm run pictures` draws them anew; the
+ * difference is for a person to look at before it is committed.
+ */
+test.use({ home: ANY_HOME, ownContext: true });
+
+const LOOKS = [
+  { name: 'desktop-light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const;
+
+for (const { name, ...look } of LOOKS)
+  test.describe(name, () => {
+    test.use(look);
+
+    test('every section of the gallery is drawn as its picture', async ({ page, person, browser }, {
+      config,
+    }) => {
+      test.setTimeout(240_000);
+      const folder = pictureFolder(browser.version());
+      const drawing = config.updateSnapshots === 'all';
+      test.skip(!drawing && !picturesIn(folder), `there are no pictures of ${folder}`);
+      // Ages are told from here; the server's own clock comes by the stream.
+      await page.clock.setFixedTime(NOW);
+      await page.route('**/api/live**', (route) => route.abort());
+      await person.open('/dev/gallery');
+      await expect(page.locator('.diff-code').first()).toBeVisible();
+      await page.evaluate(() => document.fonts.ready);
+      const drawn: string[] = [];
+      for (const section of await page.locator('section.gallery-section').all()) {
+        const title = (await section.getAttribute('aria-label')) ?? '';
+        const file = `${title.toLowerCase().replace(/\W+/g, '-')}-${name}.png`;
+        drawn.push(file);
+        await expect.soft(section).toHaveScreenshot([folder, file]);
+      }
+      // A picture of a section that is gone would be compared with nothing.
+      const kept = picturesIn(folder)?.filter((file) => file.endsWith(`-${name}.png`));
+      expect(kept).toEqual(drawn.sort());
+    });
+  });
