@@ -11,7 +11,7 @@ import { Kbd } from '@/components/ui/kbd';
 import { FilterChip, Segmented } from '@/components/ui/segmented';
 import { Sha } from '@/components/ui/sha';
 import { InlineCode } from '@/components/ui/inline-code';
-import { Monogram } from '@/app/(console)/projects/new/_components/monogram';
+import { Monogram } from '@/components/templates/monogram';
 import { STATUSES } from './fixtures';
 
 const aws = {

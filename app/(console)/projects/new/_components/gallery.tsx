@@ -4,8 +4,8 @@ import { capital } from '@/lib/domain/projects/names';
 import type { TemplateGallery, TemplateView } from '@/lib/domain/projects/project';
 import { FilterChip } from '@/components/ui/segmented';
 import { Icon } from '@/components/ui/icon';
-import { TemplateCard } from './template-card';
-import { TARGETS } from './targets';
+import { TARGETS } from '@/components/templates/targets';
+import { TemplateCard } from '@/components/templates/template-card';
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
 const WORDS = (t: TemplateView): string =>

@@ -1,7 +1,7 @@
 'use client';
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
-import { TARGETS } from './targets';
+import { TARGETS } from '@/components/templates/targets';
 
 /** Where it runs. A template with one target says which, and asks nothing. */
 export function TargetCards({
