@@ -4,6 +4,7 @@ import type { CheckSubject } from './domain/changes/check';
 export const routes = {
   board: '/',
   newProject: '/projects/new',
+  newProjectFrom: (template: string) => `/projects/new?template=${encodeURIComponent(template)}`,
   approvals: '/approvals',
   pipelines: '/pipelines',
   builds: '/builds',
@@ -49,6 +50,7 @@ export const routes = {
       { artifact, path }: { readonly artifact: string; readonly path: string },
     ) =>
       `/api/pipelines/evidence-image?${new URLSearchParams({ pipeline, execution, artifact, path }).toString()}`,
+    starters: '/api/projects/starters',
     networks: '/api/projects/networks',
     connections: '/api/projects/connections',
     connection: (arn: string) => `/api/projects/connections?arn=${encodeURIComponent(arn)}`,

@@ -1,6 +1,8 @@
 'use client';
+import Link from 'next/link';
 import { useIsAws } from '@/lib/client/backend';
 import type { TemplateView } from '@/lib/domain/projects/project';
+import { routes } from '@/lib/routes';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Monogram } from './monogram';
 import { TARGETS } from './targets';
@@ -42,22 +44,9 @@ function Word({ template: t }: { template: TemplateView }) {
 }
 
 /** One template: what it is, where it runs, and whether it will. */
-export function TemplateCard({
-  template: t,
-  chosen,
-  onChoose,
-}: {
-  template: TemplateView;
-  chosen: boolean;
-  onChoose: (id: string) => void;
-}) {
+function Face({ template: t, chosen }: { template: TemplateView; chosen: boolean }) {
   return (
-    <button
-      type="button"
-      className="template-card"
-      aria-pressed={chosen}
-      onClick={() => onChoose(t.id)}
-    >
+    <>
       <span className="flex justify-between items-start">
         <Monogram language={t.language} />
         {chosen && <Icon name="check" />}
@@ -81,6 +70,37 @@ export function TemplateCard({
         <span className="flex-1" />
         <Word template={t} />
       </span>
+    </>
+  );
+}
+
+/** A template to choose among others. */
+export function TemplateCard({
+  template,
+  chosen,
+  onChoose,
+}: {
+  template: TemplateView;
+  chosen: boolean;
+  onChoose: (id: string) => void;
+}) {
+  return (
+    <button
+      type="button"
+      className="template-card"
+      aria-pressed={chosen}
+      onClick={() => onChoose(template.id)}
+    >
+      <Face template={template} chosen={chosen} />
     </button>
+  );
+}
+
+/** A template that leads to its form. */
+export function TemplateLink({ template }: { template: TemplateView }) {
+  return (
+    <Link className="template-card" href={routes.newProjectFrom(template.id)}>
+      <Face template={template} chosen={false} />
+    </Link>
   );
 }

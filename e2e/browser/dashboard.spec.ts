@@ -100,7 +100,7 @@ test('a creation that fails is undone, and the page says why, also when it was c
       'CreateRepository request is not allowed because there is no existing repository in this AWS account',
   });
   await person.open('/projects/new');
-  await page.locator('#project-name').fill('doomed');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('doomed');
   await page.getByRole('button', { name: 'Create doomed' }).click();
   await expect(page.locator('h1')).toContainText('doomed was not created');
   await expect(
@@ -111,7 +111,7 @@ test('a creation that fails is undone, and the page says why, also when it was c
   await noViolations(page);
   await setFaults(starboard.engine);
   await person.open('/projects/new');
-  await page.locator('#project-name').fill('doomed');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('doomed');
   await expect(page.getByText('Free', { exact: true })).toBeVisible();
 });
 

@@ -30,7 +30,7 @@ const plan = ({ page }: Person): Locator => page.getByRole('region', { name: 'Wi
 
 /** Names a project, creates it and waits until its first environment is live; returns its address. */
 async function createProject({ page }: Person, name: string): Promise<string> {
-  await page.locator('#project-name').fill(name);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
   await expect(page.getByText('Free', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: `Create ${name}` }).click();
   await expect(page.locator('h1')).toContainText(`Created ${name}`);

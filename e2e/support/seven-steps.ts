@@ -74,9 +74,9 @@ export class SevenSteps {
     await person.press(page.getByRole('link', { name: 'New project' }));
     if (template)
       await person.press(page.getByRole('button', { name: new RegExp(`^${template}`) }));
-    const field = page.locator('#project-name');
+    const field = page.getByRole('textbox', { name: 'Name', exact: true });
     await person.write(field, 'Shop!');
-    await expect(page.locator('#name-hint')).toContainText("cannot be a project's name");
+    await expect(field).toHaveAccessibleDescription(/cannot be a project's name/);
     await person.write(field, 'shop');
     await expect(page.getByText('Free', { exact: true })).toBeVisible();
     await expect(page.getByRole('region', { name: 'Will be created' })).toContainText(

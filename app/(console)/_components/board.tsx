@@ -12,6 +12,7 @@ import {
   type Sort,
 } from '@/lib/domain/board/board-order';
 import { isFailure, isMoving, needsPerson } from '@/lib/domain/status';
+import type { TemplateView } from '@/lib/domain/projects/project';
 import type { Board as BoardData, BoardRow } from '@/lib/domain/views';
 import { looksLikeSha } from '@/lib/domain/commits/whereabouts';
 import { routes } from '@/lib/routes';
@@ -204,7 +205,14 @@ function Left({
 }
 
 /** What needs a person, and what is live where: one row a project, one column a stage. */
-export function Board({ initial }: { initial: BoardData | undefined }) {
+export function Board({
+  initial,
+  starters,
+}: {
+  initial: BoardData | undefined;
+  /** For a board without projects. */
+  starters?: readonly TemplateView[] | undefined;
+}) {
   const board = useTopic('board', [], initial);
   const { data, error } = board;
   const arrangement = useArrangement();
@@ -217,7 +225,7 @@ export function Board({ initial }: { initial: BoardData | undefined }) {
   const layoutText = JSON.stringify(layoutOf(data?.rows ?? []));
   const layout = useMemo(() => JSON.parse(layoutText) as BoardLayout, [layoutText]);
   if (data?.coming?.length) return <OnTheWay projects={data.coming} />;
-  if (data && !data.rows.length && !error) return <FirstRun />;
+  if (data && !data.rows.length && !error) return <FirstRun starters={starters} />;
   return (
     <>
       <h1 className="sr-only">Board</h1>

@@ -1,46 +1,68 @@
 'use client';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { useIsAws } from '@/lib/client/backend';
 import { useTopic } from '@/lib/client/live/use-topic';
+import { useStarters } from '@/lib/client/queries/starters';
+import type { TemplateProof, TemplateView } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
-import { Icon, type IconName } from '@/components/ui/icon';
-import { Copy } from '@/components/ui/copy';
+import { TemplateLink } from '@/components/templates/template-card';
+import { Icon, StatusIcon, type IconName } from '@/components/ui/icon';
+import { Doors } from './doors';
 
-const ROAD: readonly (readonly [IconName, string, string])[] = [
-  ['branch', 'Repository', 'Your code, with a first commit.'],
-  ['terminal', 'Build', 'Runs the tests and packages an artifact.'],
-  ['server', 'Deploy', 'Installs it on a target and checks its health.'],
-  ['globe', 'Live', 'An address that answers.'],
+type Step = readonly [IconName, string, string, (proof: TemplateProof) => number];
+
+const ROAD: readonly Step[] = [
+  ['branch', 'Repository', 'Your code, with a first commit.', (p) => p.steps.stack],
+  ['terminal', 'Build', 'Runs the tests and packages an artifact.', (p) => p.steps.build],
+  ['server', 'Deploy', 'Installs it and checks its health.', (p) => p.steps.deploy],
+  ['globe', 'Live', 'An address that answers.', (p) => p.seconds],
 ];
 
-const COMMAND = 'npx starboard create hello --template node-express --wait';
-
-function NewProject() {
+/** What happens to a first project; the times are those of one that was tried on a machine like this. */
+function Road({ template }: { template: TemplateView | undefined }) {
+  const proof = template?.proof;
   return (
-    <p className="mb-5">
-      <Link className="btn large primary" href={routes.newProject}>
-        <Icon name="plus" small />
-        New project
-      </Link>
-    </p>
+    <ol
+      className="road"
+      title={proof && `Measured with ${template.name} on ${proof.on}, from Create`}
+    >
+      {ROAD.map(([icon, title, text, secondsOf]) => (
+        <li key={title}>
+          <Icon name={icon} />
+          <div>
+            <b className="font-semibold">{title}</b>
+            <p className="text-muted">{text}</p>
+          </div>
+          {proof && <span className="text-faint num">{Math.round(secondsOf(proof))}s</span>}
+        </li>
+      ))}
+    </ol>
   );
 }
 
-/** Of the engine on this machine. */
+function NewProject() {
+  return (
+    <Link className="btn large primary" href={routes.newProject}>
+      <Icon name="plus" small />
+      New project
+    </Link>
+  );
+}
+
 function LocalWelcome() {
   return (
-    <div>
-      <h1>No projects yet. Your first app can be live in seconds.</h1>
-      <p className="text-muted mb-5 max-w-[60ch] text-[14px] leading-[22px]">
-        Pick a language. Starboard creates the repository, the build, the pipeline and a running
-        application, and shows every step.
+    <div className="hello-words">
+      <h1>
+        No projects yet.
+        <br />
+        Your first app can be live in seconds.
+      </h1>
+      <p>
+        Pick a template. Starboard creates the repository, the build, the pipeline and a running
+        application on this machine. No account, no containers.
       </p>
       <NewProject />
-      <p className="text-xs text-faint mb-1">Or in a terminal, in the Starboard folder:</p>
-      <p className="cmd">
-        <code>{COMMAND}</code>
-        <Copy text={COMMAND} label="Copy the command" />
-      </p>
     </div>
   );
 }
@@ -49,7 +71,7 @@ function LocalWelcome() {
 function AwsWelcome() {
   const { data: origin } = useTopic('origin', []);
   return (
-    <div>
+    <div className="hello-words">
       <h1>
         No pipelines
         {origin && (
@@ -60,16 +82,12 @@ function AwsWelcome() {
         )}
         .
       </h1>
-      <p className="text-muted mb-5 max-w-[60ch] text-[14px] leading-[22px]">
-        Every pipeline of this account and Region is shown here, whoever made it. To look elsewhere,
-        start Starboard with another AWS_REGION or AWS_PROFILE.
-      </p>
+      <p>Every pipeline of this account and Region appears here, whoever made it.</p>
       {origin?.readOnly === undefined ? (
         <>
-          <p className="text-muted mb-5 max-w-[60ch] text-[14px] leading-[22px]">
+          <p>
             Or pick a template. Starboard creates the repository, the build, the pipeline and a
-            running application in one CloudFormation stack. That and the first release take
-            minutes.
+            running application in one CloudFormation stack, in minutes.
           </p>
           <NewProject />
         </>
@@ -80,23 +98,90 @@ function AwsWelcome() {
   );
 }
 
-/** The board where there is nothing yet. */
-export function FirstRun() {
-  const aws = useIsAws();
+function Part({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
   return (
-    <section className="card hello">
-      {aws ? <AwsWelcome /> : <LocalWelcome />}
-      <ol className="road">
-        {ROAD.map(([icon, title, text]) => (
-          <li key={title}>
-            <Icon name={icon} />
-            <div>
-              <b className="font-semibold">{title}</b>
-              <p className="text-muted">{text}</p>
-            </div>
-          </li>
-        ))}
-      </ol>
+    <section className="first-part" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        {aside}
+      </header>
+      {children}
     </section>
+  );
+}
+
+/** A few templates, each a click from its form. */
+function Starters({ templates }: { templates: readonly TemplateView[] | undefined }) {
+  return (
+    <Part
+      title="Start with one of these"
+      aside={<Link href={routes.newProject}>All templates</Link>}
+    >
+      <ul className="starters" aria-busy={templates === undefined || undefined}>
+        {templates?.map((t) => (
+          <li key={t.id}>
+            <TemplateLink template={t} />
+          </li>
+        )) ??
+          Array.from({ length: 4 }, (_, i) => <li key={i} className="skeleton starter-ghost" />)}
+      </ul>
+    </Part>
+  );
+}
+
+const CELLS = [
+  ['Source', 'The newest commit'],
+  ['Build', 'Tests and artifact'],
+  ['Staging', 'What testers see'],
+  ['Production', 'What users see'],
+] as const;
+
+/** The board as it will be: its first row, still without a project. */
+function Ghost() {
+  return (
+    <Part title="Your board">
+      <div className="ghost-board">
+        <Link href={routes.newProject}>
+          <Icon name="plus" small />
+          First project
+        </Link>
+        {CELLS.map(([stage, text]) => (
+          <div key={stage}>
+            <b>{stage}</b>
+            <span>
+              <StatusIcon status="pend" small />
+              {text}
+            </span>
+          </div>
+        ))}
+      </div>
+    </Part>
+  );
+}
+
+/** The board where there is nothing yet. */
+export function FirstRun({ starters }: { starters: readonly TemplateView[] | undefined }) {
+  const aws = useIsAws();
+  const { data: origin } = useTopic('origin', []);
+  const { data, error } = useStarters(starters);
+  const canCreate = !aws || (origin && origin.readOnly === undefined);
+  return (
+    <div className="first-run">
+      <section className="card hello">
+        {aws ? <AwsWelcome /> : <LocalWelcome />}
+        <Road template={aws ? undefined : data?.find((t) => t.proof)} />
+      </section>
+      {canCreate && !(error && !data) && <Starters templates={data} />}
+      <Ghost />
+      <Doors />
+    </div>
   );
 }

@@ -2,6 +2,14 @@ import type { Status } from '@/lib/domain/status';
 
 export type { CreateProjectCommand, ProjectForm } from './project-schema';
 
+/** When a template was tried, and the seconds from Create until each step was done. */
+export interface TemplateProof {
+  readonly on: string;
+  /** Until it answered. */
+  readonly seconds: number;
+  readonly steps: { readonly stack: number; readonly build: number; readonly deploy: number };
+}
+
 export interface TemplateView {
   readonly id: string;
   readonly name: string;
@@ -13,8 +21,8 @@ export interface TemplateView {
   /** The first change a person makes. */ readonly change: string;
   /** Where a build fetches dependencies from. */ readonly downloads?: string | undefined;
   /** The entry of STARBOARD_TEMPLATES it comes from. */ readonly from?: string | undefined;
-  /** Where it was tried from Create to delete, and how many seconds until it answered. */ readonly proof?:
-    { readonly on: string; readonly seconds: number } | undefined;
+  /** Where it was tried from Create to delete, and how long that took. */
+  readonly proof?: TemplateProof | undefined;
   /** What the machine lacks for it, in words. */ readonly missing?: string | undefined;
 }
 

@@ -1,7 +1,13 @@
 import 'server-only';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HighlightedLine, TemplateGallery } from '@/lib/domain/projects/project';
+import type {
+  HighlightedLine,
+  TemplateGallery,
+  TemplateProof,
+  TemplateView,
+} from '@/lib/domain/projects/project';
+import { startersOf } from '@/lib/domain/projects/starters';
 import type { Connection } from '../aws/connection';
 import { rootFolder } from '../env';
 import { cache } from '../cache/cache';
@@ -12,15 +18,23 @@ import { highlight } from './highlight';
 import { foundRuntimes, missingFor } from './readiness';
 
 /** What the matrix of our own tests has seen (docs/templates.json); it does not change while the program runs. */
-const readProofs = (): Promise<Readonly<Record<string, { on: string; seconds: number }>>> =>
+const readProofs = (): Promise<Readonly<Record<string, TemplateProof>>> =>
   cache.read(['template-proofs'], [], forever(), async () => {
     const seen = JSON.parse(
       await readFile(join(rootFolder(), 'docs', 'templates.json'), 'utf8'),
-    ) as Record<string, { on: string; seconds: { answering: number } }>;
+    ) as Record<string, { on: string; seconds: Seconds }>;
     return Object.fromEntries(
-      Object.entries(seen).map(([key, p]) => [key, { on: p.on, seconds: p.seconds.answering }]),
+      Object.entries(seen).map(([key, p]) => [key, { on: p.on, ...timesOf(p.seconds) }]),
     );
   });
+
+type Seconds = Readonly<Record<'stack' | 'download' | 'build' | 'deploy' | 'answering', number>>;
+
+/** What was measured step by step, as the time since Create. */
+function timesOf(s: Seconds): Omit<TemplateProof, 'on'> {
+  const build = s.stack + s.download + s.build;
+  return { seconds: s.answering, steps: { stack: s.stack, build, deploy: build + s.deploy } };
+}
 
 /** The gallery: every template with what this machine lacks for it, and what of STARBOARD_TEMPLATES cannot be used. */
 export async function gallery(connection: Connection): Promise<TemplateGallery> {
@@ -67,6 +81,10 @@ export async function gallery(connection: Connection): Promise<TemplateGallery> 
     })),
   };
 }
+
+/** The templates of the first page. */
+export const starters = async (connection: Connection): Promise<readonly TemplateView[]> =>
+  startersOf((await gallery(connection)).templates);
 
 /** One file of a template as the first commit will hold it, in coloured lines. */
 export async function templateFile(

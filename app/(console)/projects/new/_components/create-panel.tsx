@@ -8,7 +8,9 @@ import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { connectionProblem } from '@/lib/domain/account/git-connection';
 import { firstProblem, type FieldProblems } from '@/lib/domain/field-problems';
 import type { ProjectForm, ProjectPlanView, TemplateView } from '@/lib/domain/projects/project';
+import type { EnvironmentChoice } from '@/lib/domain/projects/plan-query';
 import { quotaProblem } from '@/lib/domain/projects/quotas';
+import { environmentNameProblem } from '@/lib/domain/projects/names';
 import { readTags } from '@/lib/domain/projects/tags';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
@@ -18,12 +20,12 @@ import { OutcomeNote } from '@/components/ui/outcome-note';
 import { Monogram } from '@/components/templates/monogram';
 import { AwsReview } from './aws-review';
 import { useConnection } from './connection-field';
-import { Environments, type EnvironmentChoice } from './environments';
+import { Environments } from './environments';
 import { useFits } from '@/lib/client/use-fits';
 import { parameterProblems, Parameters } from './parameters';
 import { TargetCards } from './target-cards';
 import { NameField } from './name-field';
-import { useNameCheck, type NameState } from './use-name-check';
+import type { NameState } from './use-name-check';
 import { usePlan } from './use-plan';
 import { useQuotas } from './use-quotas';
 
@@ -31,6 +33,7 @@ interface Props {
   readonly template: TemplateView;
   readonly form: ProjectForm;
   readonly onName: (name: string) => void;
+  readonly check: NameState;
   readonly environments: readonly EnvironmentChoice[];
   readonly onEnvironments: (value: readonly EnvironmentChoice[]) => void;
   readonly environmentsProblem: string | undefined;
@@ -86,6 +89,12 @@ function TargetNotes({ template, target, aws }: Pick<Props, 'template' | 'target
   );
 }
 
+/** How long it took where it was measured. */
+const timeOf = ({ proof, missing }: TemplateView): string | undefined =>
+  proof && missing === undefined
+    ? `Live in about ${Math.max(1, Math.round(proof.seconds))}s here.`
+    : undefined;
+
 interface Options {
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: string;
@@ -98,6 +107,15 @@ const REACH: FieldProblems = {
   'parameters.AllowedCidr': 'Choose who can reach the application (under Options).',
 };
 
+/** What is wrong with each environment's name, by field. */
+const environmentProblems = (names: readonly string[]): FieldProblems =>
+  Object.fromEntries(
+    names.flatMap((name, i) => {
+      const problem = environmentNameProblem(name);
+      return problem === undefined ? [] : [[`environments.${i}`, problem]];
+    }),
+  );
+
 /** What would be made, what is wrong with the form, and why it cannot be made yet. */
 function useProblem(
   { template, form, environmentsProblem, aws }: Props,
@@ -108,8 +126,14 @@ function useProblem(
   const fits = useFits(Object.keys(parameters).length > 0);
   const { data: connection } = useConnection(parameters['ConnectionArn'] ?? '');
   const quotas = useQuotas(form, parameters, aws);
+  const { environments, ...others } = useFieldProblems(loadSchema, {
+    ...form,
+    tags: readTags(tags),
+  });
+  const names = environmentProblems(form.environments);
   const problems: FieldProblems = {
-    ...useFieldProblems(loadSchema, { ...form, tags: readTags(tags) }),
+    ...others,
+    ...(environments !== undefined && !Object.keys(names).length ? { environments } : names),
     ...(check.at === 'wrong' ? { name: check.reason } : {}),
     ...(aws && !parameters['AllowedCidr'] ? REACH : {}),
     ...parameterProblems(plan?.parameters ?? [], parameters, fits),
@@ -127,9 +151,9 @@ function useProblem(
 
 /** Name, target, environments, and the one button. Nothing is made before it is pressed. */
 export function CreatePanel(props: Props) {
-  const { template, form, onName, environments, onEnvironments, target, onTarget, aws } = props;
+  const { template, form, onName, check, environments, onEnvironments, target, onTarget, aws } =
+    props;
   const router = useRouter();
-  const check = useNameCheck(form.name);
   const action = useAction(create, ({ name }) => ({ kind: 'project', name }));
   const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
   const [tags, setTags] = useState('');
@@ -174,6 +198,9 @@ export function CreatePanel(props: Props) {
           {template.name}
         </h2>
         <span className="tag">{template.framework}</span>
+        <a className="link other-templates" href="#templates">
+          Change
+        </a>
       </header>
       <div className="p-4 grid gap-4">
         <Fields form={fields}>
@@ -216,8 +243,8 @@ export function CreatePanel(props: Props) {
           failed="Nothing was made."
           lost="Starboard may have created the project."
         />
-        <div className="flex items-center gap-4">
-          <p className="text-xs text-muted flex-1">Nothing is created until you press Create.</p>
+        <div className="create-foot">
+          <p className="text-xs text-muted">{aws ? undefined : timeOf(template)}</p>
           <Button
             size="large"
             variant="primary"

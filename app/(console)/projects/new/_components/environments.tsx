@@ -1,12 +1,8 @@
 'use client';
+import type { EnvironmentChoice } from '@/lib/domain/projects/plan-query';
 import { Switch } from '@/components/ui/checkbox';
-import { FieldGroup } from '@/components/ui/field';
+import { Field, FieldGroup, Input } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
-
-export interface EnvironmentChoice {
-  readonly name: string;
-  readonly approve: boolean;
-}
 
 const SUGGESTED = ['staging', 'production', 'test', 'qa'];
 const MAX = 4;
@@ -34,22 +30,23 @@ export function Environments({ value, onChange }: Props) {
       className="field"
       label={
         <>
-          Environments <span className="text-faint font-normal">in the order of a release</span>
+          Environments <span className="text-faint font-normal">in release order</span>
         </>
       }
     >
       <ol className="environments">
         {value.map((e, i) => (
           <li key={i}>
-            <input
-              className="input small"
-              aria-label={`Environment ${i + 1}`}
-              value={e.name}
-              onChange={(x) => change(i, { name: x.target.value })}
-              spellCheck={false}
-              autoCapitalize="off"
-            />
-            <span className="flex-1" />
+            <Field name={`environments.${i}`} className="environment-name">
+              <Input
+                className="small"
+                aria-label={`Environment ${i + 1}`}
+                value={e.name}
+                onChange={(name) => change(i, { name })}
+                spellCheck={false}
+                autoCapitalize="off"
+              />
+            </Field>
             <Switch checked={e.approve} onChange={(approve) => change(i, { approve })}>
               {e.approve ? 'asks for approval' : 'deploys at once'}
             </Switch>

@@ -110,19 +110,17 @@ function Tools({ templates, filter: f }: { templates: readonly TemplateView[]; f
         />
       </div>
       <div className="tools">
-        <span className="text-xs text-faint">Type</span>
         <Chips
           label="Type"
-          all="Any"
+          all="Any type"
           value={f.type}
           onChange={f.setType}
           options={distinct(templates.map((t) => t.type)).sort()}
           wordOf={capital}
         />
-        <span className="text-xs text-faint tools-next">Target</span>
         <Chips
           label="Target"
-          all="Any"
+          all="Any target"
           value={f.target}
           onChange={f.setTarget}
           options={distinct(templates.flatMap((t) => t.targets))}
@@ -189,7 +187,7 @@ export function Gallery({ gallery, chosen, onChoose }: Props) {
   const { templates, problems, pending, sources } = gallery;
   const filter = useTemplateFilter(templates);
   return (
-    <section aria-label="Templates">
+    <section aria-label="Templates" id="templates" className="templates">
       <Tools templates={templates} filter={filter} />
       <SourceNotes pending={pending} problems={problems} />
       {!filter.shown.length && (

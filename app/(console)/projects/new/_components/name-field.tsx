@@ -1,5 +1,4 @@
-import { use } from 'react';
-import { FormContext } from '@/components/ui/form';
+import { Field, Input } from '@/components/ui/field';
 import { StatusIcon } from '@/components/ui/icon';
 import type { NameState } from './use-name-check';
 
@@ -16,47 +15,38 @@ const BOXES: Readonly<Partial<Record<NameState['at'], string>>> = {
 
 /** The project's name, and whether it is free: that is looked up, and said, while it is typed. */
 export function NameField({ name, onName, check }: Props) {
-  const { problems, isTried } = use(FormContext);
-  const missing = isTried && check.at === 'empty' ? problems['name'] : undefined;
-  const problem = check.at === 'wrong' || check.at === 'unknown' ? check.reason : missing;
+  const unchecked = check.at === 'free' ? check.unchecked : [];
   return (
-    <div className="field">
-      <label className="field-label" htmlFor="project-name">
-        Name
-      </label>
+    <Field
+      name="name"
+      label="Name"
+      hint={
+        unchecked.length > 0
+          ? `Could not be checked for this name: ${unchecked.join('; ')}.`
+          : '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'
+      }
+      problem={check.at === 'wrong' || check.at === 'unknown' ? check.reason : undefined}
+    >
       <span className={`input-box ${BOXES[check.at] ?? ''}`}>
-        <input
-          id="project-name"
-          className="bare-input"
+        <Input
+          bare
           value={name}
-          onChange={(e) => onName(e.target.value)}
+          onChange={onName}
           placeholder="my-project"
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
-          aria-invalid={check.at === 'wrong' || missing !== undefined}
-          aria-describedby="name-hint"
         />
-        {check.at === 'free' && (
-          <span className="status k-ok">
-            <StatusIcon status="ok" small />
-            Free
-          </span>
-        )}
-        {check.at === 'checking' && <span className="text-xs text-faint">checking…</span>}
-      </span>
-      <span
-        id="name-hint"
-        role="status"
-        className={problem === undefined ? 'text-xs text-faint' : 'field-problem'}
-      >
-        {problem ?? '3 to 30 characters: a to z, 0 to 9, hyphen. It cannot change later.'}
-      </span>
-      {check.at === 'free' && check.unchecked.length > 0 && (
-        <span className="text-xs text-muted" role="note">
-          Could not be checked for this name: {check.unchecked.join('; ')}.
+        <span role="status">
+          {check.at === 'free' && (
+            <span className="status k-ok">
+              <StatusIcon status="ok" small />
+              Free
+            </span>
+          )}
+          {check.at === 'checking' && <span className="text-xs text-faint">checking…</span>}
         </span>
-      )}
-    </div>
+      </span>
+    </Field>
   );
 }

@@ -2,19 +2,20 @@
 import { useRef, useState } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { environmentsProblem } from '@/lib/domain/projects/names';
+import {
+  DEFAULT_ENVIRONMENTS,
+  projectFormOf,
+  type KnownPlan,
+} from '@/lib/domain/projects/plan-query';
 import type { TemplateGallery } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { PageHead } from '@/components/ui/page-head';
 import { CreatePanel } from './create-panel';
-import type { EnvironmentChoice } from './environments';
 import { Gallery } from './gallery';
 import { Steps } from '@/app/(console)/projects/_components/steps';
+import { usePlan } from './use-plan';
+import { useProjectName } from './use-project-name';
 import { WillBeCreated } from './will-be-created';
-
-const DEFAULT: readonly EnvironmentChoice[] = [
-  { name: 'staging', approve: false },
-  { name: 'production', approve: true },
-];
 
 /** Choosing a card leads to the form when it is out of sight: above after scrolling, below on a phone. */
 function bringUp(side: HTMLDivElement | null): void {
@@ -23,15 +24,26 @@ function bringUp(side: HTMLDivElement | null): void {
 }
 
 /** Gallery → name and options beside a live preview → Create. The chosen template stands in the address. */
-export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: boolean }) {
+export function NewProject({
+  gallery,
+  aws,
+  known,
+}: {
+  gallery: TemplateGallery;
+  aws: boolean;
+  /** The plan of what is chosen first. */
+  known?: KnownPlan | undefined;
+}) {
   const { templates } = gallery;
   const [chosen, choose] = useAddressState('template');
-  const [name, setName] = useState('');
-  const [environments, setEnvironments] = useState(DEFAULT);
+  const [environments, setEnvironments] = useState(DEFAULT_ENVIRONMENTS);
   const [target, setTarget] = useState('');
   const side = useRef<HTMLDivElement>(null);
   const template = templates.find((t) => t.id === chosen) ?? templates[0];
+  const { name, setName, check } = useProjectName(template?.id ?? '');
   const wrong = environmentsProblem(environments.map((e) => e.name));
+  const form = projectFormOf(template?.id ?? '', name, target, environments);
+  usePlan(form, template !== undefined && wrong === undefined, known);
   if (!template)
     return (
       <>
@@ -39,17 +51,10 @@ export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: bo
         <p className="text-muted">No templates found in templates/projects.</p>
       </>
     );
-  const form = {
-    name,
-    template: template.id,
-    target: target || undefined,
-    environments: environments.map((e) => e.name),
-    approve: environments.filter((e) => e.approve).map((e) => e.name),
-  };
   return (
     <>
       <PageHead crumbs={[['Board', routes.board]]} title="New project" actions={<Steps at={1} />} />
-      <div className="wizard">
+      <div className="wizard" data-chosen={chosen || undefined}>
         <Gallery
           gallery={gallery}
           chosen={template.id}
@@ -64,6 +69,7 @@ export function NewProject({ gallery, aws }: { gallery: TemplateGallery; aws: bo
             template={template}
             form={form}
             onName={setName}
+            check={check}
             environments={environments}
             onEnvironments={setEnvironments}
             environmentsProblem={wrong}

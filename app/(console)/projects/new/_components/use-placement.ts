@@ -2,8 +2,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
 import type { PlacementView, ProjectForm } from '@/lib/domain/projects/project';
+import { planQuery } from '@/lib/domain/projects/plan-query';
 import { routes } from '@/lib/routes';
-import { planQuery } from './use-plan';
 import { useSettled } from './use-settled';
 
 /** What the choice of a subnet depends on. */

@@ -3,8 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchJson, type ReadError } from '@/lib/client/fetch-json';
 import type { ProjectForm } from '@/lib/domain/projects/project';
 import type { QuotasView } from '@/lib/domain/projects/quotas';
+import { planQuery } from '@/lib/domain/projects/plan-query';
 import { routes } from '@/lib/routes';
-import { planQuery } from './use-plan';
 import { useSettled } from './use-settled';
 
 /** What the project needs of the account's quotas, a moment after the last key; undefined until that is known. */

@@ -6,8 +6,22 @@ import { ReadProblem } from '@/components/ui/states';
 import { FileTree } from './file-tree';
 import { usePlan } from './use-plan';
 
+type Group = readonly [string, readonly PlannedResource[]];
+
+/** What a project is, in a person's eyes; the rest lets these work together. */
+const MAIN = new Set([
+  'Repository',
+  'Build project',
+  'Deployment group',
+  'Pipeline',
+  'Instance',
+  'Website',
+]);
+
+const isMain = (r: PlannedResource): boolean => MAIN.has(r.label) || r.idle !== undefined;
+
 /** Resources of one kind under one line, in the order of the template. */
-function grouped(resources: readonly PlannedResource[]): [string, readonly PlannedResource[]][] {
+function grouped(resources: readonly PlannedResource[]): Group[] {
   const groups = new Map<string, PlannedResource[]>();
   for (const r of resources) groups.set(r.label, [...(groups.get(r.label) ?? []), r]);
   return [...groups];
@@ -42,8 +56,8 @@ export function WillBeCreated({
       </header>
       <ul className="rows resources">
         {(all
-          ? data.resources.map((r): [string, readonly PlannedResource[]] => [r.label, [r]])
-          : grouped(data.resources)
+          ? data.resources.map((r): Group => [r.label, [r]])
+          : grouped(data.resources.filter(isMain))
         ).map(([label, list], i) => (
           <li key={`${label}${i}`}>
             <span className="w-[150px] flex-none">
@@ -63,7 +77,9 @@ export function WillBeCreated({
       </ul>
       <div className="px-4 py-2">
         <button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'By kind' : `Show all ${data.resources.length}`}
+          {all
+            ? 'Show the main ones'
+            : `Show all ${data.resources.length}, with roles, logs and policies`}
         </button>
       </div>
       {!aws && data.resources.some((r) => r.idle) && (
