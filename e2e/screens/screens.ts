@@ -10,7 +10,6 @@ export const SCREENS = {
   'board-dark': DARK,
   'board-phone': PHONE,
   build: DESKTOP,
-  'build-dark': DARK,
   'build-project': DESKTOP,
   commits: DESKTOP,
   deployment: DESKTOP,

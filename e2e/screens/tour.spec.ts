@@ -60,7 +60,6 @@ async function wholeExecution(running: Running): Promise<string> {
   return `/pipelines/storefront-web/executions/${done?.pipelineExecutionId ?? ''}`;
 }
 
-const build: Screen = { path: failedBuild, ready: (page) => page.locator('.log-line.cause') };
 const board: Screen = {
   path: '/',
   ready: (page) => page.getByRole('region', { name: 'storefront-web' }),
@@ -78,8 +77,7 @@ const WHAT: Readonly<Record<ScreenName, Screen>> = {
   board,
   'board-dark': board,
   'board-phone': board,
-  build,
-  'build-dark': build,
+  build: { path: failedBuild, ready: (page) => page.locator('.log-line.cause') },
   'build-project': { path: '/builds/projects/orders-api', ready: heading('orders-api') },
   commits: { path: oneCommit, ready: text(/Production/) },
   deployment: { path: failedDeployment, ready: text('ValidateService on 1 of 1') },
