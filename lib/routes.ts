@@ -64,6 +64,8 @@ export const routes = {
       `/api/builds/${encodeURIComponent(id)}/lines?${new URLSearchParams(ask).toString()}`,
     buildSearch: (id: string, ask: Readonly<Record<string, string>>) =>
       `/api/builds/${encodeURIComponent(id)}/search?${new URLSearchParams(ask).toString()}`,
+    buildArtifact: (id: string, name: string, path = '') =>
+      `/api/builds/${encodeURIComponent(id)}/artifact?${new URLSearchParams({ name, ...(path ? { path } : {}) }).toString()}`,
     buildRaw: (id: string) => `/api/builds/${encodeURIComponent(id)}/raw`,
     targetLog: (deployment: string, target: string, after: string) =>
       `/api/deployments/${encodeURIComponent(deployment)}/log?${new URLSearchParams({ target, after }).toString()}`,

@@ -46,19 +46,37 @@ interface Props {
   readonly title: string;
   readonly empty?: string;
   /** More to choose from, before the search. */ readonly tools?: ReactNode;
+  /** The page says above the log what went wrong in it. */ readonly isExplained?: boolean;
 }
 
 /** Which sections are open: as the person left them, else those that matter. */
-function useFolds(source: LogSource, link: LineLink | undefined, target: number | undefined) {
+function useFolds(
+  source: LogSource,
+  link: LineLink | undefined,
+  target: number | undefined,
+  wasLive: boolean,
+) {
   const [folds, setFolds] = useState<Readonly<Record<string, boolean>>>({});
   const { cause, ended } = source;
-  // Once over, a failed log shows the phase that failed; a good one stays open.
+  // Once over, a failed log shows the phase that failed; a good one stays open, and one that was followed to its end.
   const isOpen = (s: Section): boolean =>
     folds[keyOf(s)] ??
-    (holds(s, link?.from) || !ended || cause === undefined || s.failed || holds(s, target));
+    (wasLive ||
+      holds(s, link?.from) ||
+      !ended ||
+      cause === undefined ||
+      s.failed ||
+      holds(s, target));
   const setOpen = (s: Section, open: boolean): void =>
     setFolds((f) => ({ ...f, [keyOf(s)]: open }));
   return { isOpen, setOpen };
+}
+
+/** Whether lines came while somebody looked. */
+function useWasLive({ ended, catchingUp, total }: LogSource): boolean {
+  const [wasLive, setWasLive] = useState(false);
+  if (!wasLive && !ended && !catchingUp && total > 0) setWasLive(true);
+  return wasLive;
 }
 
 /** Brings a line into sight, once the rows are drawn among which it then is. */
@@ -174,6 +192,7 @@ export function LogView({
   title,
   empty = 'The first line appears when the build starts.',
   tools,
+  isExplained = false,
 }: Props) {
   const viewport = useRef<ViewportHandle>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -188,7 +207,8 @@ export function LogView({
   const { cause, sections, total, ended } = source;
   // A link to a line is an answer to where to look: it is not followed past. What is only being read is no news.
   const follow = (chosen ?? link === undefined) && !ended && !source.catchingUp;
-  const folds = useFolds(source, link, target);
+  const wasLive = useWasLive(source);
+  const folds = useFolds(source, link, target, wasLive);
   const rows = new Rows(sections, folds.isOpen);
   const showLine = useShownLine(rows, viewport);
   const onLink = useLink(source);
@@ -200,7 +220,7 @@ export function LogView({
     setFollow(false);
     showLine(line);
   };
-  useOpening(source, link, show);
+  useOpening(source, link, { wasLive, isExplained }, show);
   useHotkeys({
     e: () => show(cause?.line),
     n: () => show(step(1)),

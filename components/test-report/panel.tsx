@@ -61,7 +61,7 @@ export function TestsPanel({ tests: t }: { tests: TestsView }) {
                 <span className="text-xs text-faint block truncate">{c.prefix}</span>
                 {c.message && (
                   <details>
-                    <summary className="text-xs">What it said</summary>
+                    <summary className="text-xs">Show output</summary>
                     <pre className="case-message">{c.message}</pre>
                   </details>
                 )}

@@ -612,7 +612,10 @@ test.describe('on a phone', () => {
     ]);
     await ended(id);
     await open(id);
-    await expect(page.locator('.log-line.error').first()).toBeInViewport();
+    const why = page.getByRole('region', { name: 'Why it failed' });
+    await expect(why.getByText('FAIL one test').first()).toBeInViewport();
+    await why.getByRole('link', { name: /^line/ }).click();
+    await expect(page.locator('.log-line.cause')).toBeInViewport();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       390,
     );

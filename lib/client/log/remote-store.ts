@@ -8,7 +8,7 @@ const KEPT = 60;
 
 type Facts = Pick<
   LogWindow,
-  'sections' | 'cause' | 'notices' | 'total' | 'ended' | 'catchingUp'
+  'sections' | 'cause' | 'notices' | 'command' | 'total' | 'ended' | 'catchingUp'
 > & {
   readonly problem: string | undefined;
   readonly absent: string | undefined;
@@ -73,6 +73,7 @@ export class RemoteLog {
       sections: w.sections,
       cause: w.cause,
       notices: w.notices,
+      command: w.command,
       total: w.total,
       ended: w.ended,
       catchingUp: w.catchingUp,

@@ -45,6 +45,10 @@ export interface ArtifactView {
   readonly name: string;
   readonly location: string;
   readonly sha256?: string | undefined;
+  /** In bytes. */
+  readonly size?: number | undefined;
+  /** Of an artifact that is not packed: its files. */
+  readonly files?: readonly { readonly path: string; readonly size: number }[] | undefined;
   /** Why it is not there. */ readonly why?: string | undefined;
 }
 
@@ -94,6 +98,8 @@ export interface BuildDetail {
   readonly seen?: SeenBefore | undefined;
   /** The newest green build before this one. */
   readonly green?: BuildRef | undefined;
+  /** How long the last green builds took, their median. */
+  readonly typicalMs?: number | undefined;
   readonly batch?: BatchView | undefined;
   /** The same build on a person's own machine. */
   readonly command: string | undefined;

@@ -1,6 +1,8 @@
 import type { ActionFacts } from '@/lib/domain/executions/action-facts';
 import type { Approvals } from '@/lib/domain/approvals/approval';
 import type { BuildDetail, TestsBetween } from '@/lib/domain/builds/build-detail';
+import type { BuildChange } from '@/lib/domain/builds/change';
+import type { BuildFailure } from '@/lib/domain/builds/failure';
 import type { DeploymentContext } from '@/lib/domain/deployments/deployment';
 import type { Environments, EnvironmentView } from '@/lib/domain/deployments/environment';
 import type { InstanceConsole } from '@/lib/domain/deployments/instance-console';
@@ -38,7 +40,9 @@ export interface Topics {
   };
   board: Board;
   build: BuildView;
+  'build-change': BuildChange;
   'build-detail': BuildDetail;
+  'build-failure': BuildFailure;
   'build-project': BuildProjectView;
   builds: BuildView[];
   compare: Comparison;

@@ -12,11 +12,13 @@ export interface LogFacts {
   readonly sections: readonly Section[];
   readonly cause: Cause | undefined;
   /** What the service said in yellow: where this machine differs from AWS. */ readonly notices: readonly string[];
+  /** The newest command of the newest phase. */
+  readonly command?: string | undefined;
 }
 
 /** Words with which tools begin to say that something is wrong. A count of none is good news. */
 const TROUBLE =
-  /(?:^|[^\w-])(?:error|failed|failure|fail|fatal|panic|exception|traceback|not ok|✗|✘|×)(?:$|[^\w-])/i;
+  /(?:^|[^\w-])(?:error|failed|failure|fail|fatal|panic|exception|traceback|not ok|✗|✘|✖|×)(?:$|[^\w-])/i;
 const NO_TROUBLE =
   /\b(?:0|no) (?:errors?|fail(?:ed|ures?|ing)?)\b|(?:errors?|fail(?:ed|ures?)?)[:=]? ?0\b/i;
 
@@ -92,6 +94,7 @@ export class LogReader {
     return {
       cause: this.cause,
       notices: [...this.notices],
+      command: this.command?.text,
       sections: all.map((s, n) => ({ ...s, to: all[n + 1]?.from ?? this.lines })),
     };
   }

@@ -40,6 +40,7 @@ describe("a build's log", () => {
       ],
       cause: { line: 7, command: 'npm test', commandLine: 6 },
       notices: [],
+      command: 'npm test',
     });
   });
 

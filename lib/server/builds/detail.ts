@@ -9,8 +9,9 @@ import { toAppError } from '../aws/errors';
 import { membersOf, readBatches } from '../execution/batches';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
-import { earlier, lastGreen, seenBefore } from './seen';
-import { artifactsOf, commandOf, settingsOf, variablesOf, warningsOf } from './settings';
+import { earlier, lastGreen, seenBefore, usualMs } from './seen';
+import { artifactsOf } from './artifacts';
+import { commandOf, settingsOf, variablesOf, warningsOf } from './settings';
 import { coverageOf, reportsOf, testsOf } from './tests';
 
 const readProject = (connection: Connection, build: Build): Promise<Project | undefined> =>
@@ -53,26 +54,29 @@ export async function getBuildDetail(connection: Connection, id: string): Promis
   const over = isOver(statusOf(build.buildStatus));
   const reports = part(reportsOf(connection, build));
   const before = part(earlier(connection, build));
-  const [project, batch, tests, coverage, seen, green] = await Promise.all([
+  const [project, batch, tests, coverage, artifacts, seen, green, typicalMs] = await Promise.all([
     part(readProject(connection, build)),
     part(readBatch(connection, build)),
     reports.then((r) => r && part(testsOf(connection, r))),
     reports.then((r) => r && part(coverageOf(connection, r))),
+    part(artifactsOf(connection, build)),
     before.then((b) => (b && over ? part(seenBefore(connection, build, b)) : undefined)),
     before.then((b) => b && lastGreen(b)),
+    before.then((b) => b && usualMs(b)),
   ]);
   return {
     tests,
     coverage,
     seen,
     green,
+    typicalMs,
     settings: settingsOf(build, project),
     variables: variablesOf(build, project),
     exported: (build.exportedEnvironmentVariables ?? []).map((v) => ({
       name: v.name ?? '',
       value: v.value ?? '',
     })),
-    artifacts: artifactsOf(build),
+    artifacts: artifacts ?? [],
     batch,
     // Builds of AWS run in an image that a checkout's machine does not have: the same command would not be the same build.
     command: connection.isThisMachine ? commandOf(build) : undefined,

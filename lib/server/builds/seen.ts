@@ -7,17 +7,16 @@ import {
   type SeenBefore,
 } from '@/lib/domain/builds/build-detail';
 import { lineText } from '@/lib/domain/logs/log';
-import { factsOf } from '@/lib/domain/logs/log-facts';
 import { isFailure, isGood, statusOf } from '@/lib/domain/status';
-import { client, isAwsError } from '../aws/clients';
+import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { ms } from '../data/dates';
 import { cache } from '../cache/cache';
-import { forever, moment } from '../cache/policy';
+import { moment } from '../cache/policy';
+import { logTail } from './log-tail';
 
 /** Failed builds that are compared, the newest first; of each, the end of its log. */
 const LOOKED_AT = 20;
-const TAIL = 400;
 
 export const refOf = (b: Build): BuildRef => ({
   id: b.id ?? '',
@@ -50,32 +49,17 @@ async function readEarlier(connection: Connection, build: Build): Promise<Build[
 }
 
 /** The line in which a failed build says what went wrong: out of the end of its log, else its phase's context. */
-const causeOf = (connection: Connection, b: Build): Promise<string> =>
-  cache.read(['build-causes', b.id ?? ''], [], forever(), async () => {
-    const phase = b.phases?.find(
-      (p) => p.phaseStatus !== undefined && isFailure(statusOf(p.phaseStatus)),
-    );
-    const context = `${phase?.phaseType ?? ''}: ${phase?.contexts?.[0]?.message ?? ''}`;
-    if (!b.logs?.groupName || !b.logs.streamName) return context;
-    try {
-      const { events = [] } = await (
-        await client('logs', connection)
-      ).getLogEvents({
-        logGroupName: b.logs.groupName,
-        logStreamName: b.logs.streamName,
-        limit: TAIL,
-      });
-      const lines = events
-        .flatMap((e) => (e.message ?? '').replace(/\n$/, '').split('\n'))
-        .map((text) => ({ text }));
-      const { cause } = factsOf(lines, 'Log');
-      return `${phase?.phaseType ?? ''}: ${cause ? lineText(lines[cause.line]?.text ?? '') : context}`;
-    } catch (error) {
-      // Its retention has taken it: the context is what is left.
-      if (isAwsError(error, 'ResourceNotFoundException')) return context;
-      throw error;
-    }
-  });
+async function causeOf(connection: Connection, b: Build): Promise<string> {
+  const phase = b.phases?.find(
+    (p) => p.phaseStatus !== undefined && isFailure(statusOf(p.phaseStatus)),
+  );
+  const { lines, cause } = await logTail(connection, b);
+  // Its retention may have taken the log: the context is what is left.
+  const said = cause
+    ? lineText(lines[cause.line]?.text ?? '')
+    : (phase?.contexts?.[0]?.message ?? '');
+  return `${phase?.phaseType ?? ''}: ${said}`;
+}
 
 const isFailed = (b: Build): boolean => isFailure(statusOf(b.buildStatus));
 
@@ -106,3 +90,16 @@ export const lastGreen = (before: readonly Build[]): BuildRef | undefined => {
   const b = before.find((x) => isGood(statusOf(x.buildStatus)));
   return b && refOf(b);
 };
+
+/** So many green builds tell how long one usually takes. */
+const USUAL_OF = 5;
+
+/** How long the newest green builds took, their median. */
+export function usualMs(before: readonly Build[]): number | undefined {
+  const took = before
+    .filter((b) => isGood(statusOf(b.buildStatus)) && b.endTime && b.startTime)
+    .slice(0, USUAL_OF)
+    .map((b) => ms(b.endTime) - ms(b.startTime))
+    .sort((a, b) => a - b);
+  return took[Math.floor((took.length - 1) / 2)];
+}

@@ -1,9 +1,8 @@
 import 'server-only';
 import type { Build, EnvironmentVariable, Project } from '@aws-sdk/client-codebuild';
-import type { ArtifactView, Setting } from '@/lib/domain/builds/build-detail';
+import type { Setting } from '@/lib/domain/builds/build-detail';
 import { COMPUTE_TYPES, isInlineBuildspec } from '@/lib/domain/builds/build-project';
 import { soundsSecret } from '@/lib/domain/secrets';
-import { isGood, statusOf } from '@/lib/domain/status';
 
 const shownValue = (v: EnvironmentVariable): Pick<Setting, 'value' | 'secret'> => {
   if (v.type === 'PARAMETER_STORE')
@@ -30,11 +29,30 @@ export function variablesOf(build: Build, project: Project | undefined): Setting
   }));
 }
 
-const COMPUTE = new Map(COMPUTE_TYPES);
-
 /** The last word of an ARN or address: what people call it. */
 const short = (text: string): string =>
   text.startsWith('arn:') ? text.slice(text.indexOf('/') + 1) : text.split('/').slice(-2).join('/');
+
+const COMPUTE = new Map(COMPUTE_TYPES);
+
+/** Source types by the names people know; others as AWS writes them. */
+const SOURCES: Readonly<Record<string, string>> = {
+  CODEPIPELINE: 'CodePipeline',
+  CODECOMMIT: 'CodeCommit',
+  GITHUB: 'GitHub',
+  GITHUB_ENTERPRISE: 'GitHub Enterprise',
+  GITLAB: 'GitLab',
+  GITLAB_SELF_MANAGED: 'GitLab (self-managed)',
+  BITBUCKET: 'Bitbucket',
+  S3: 'S3',
+  NO_SOURCE: 'none',
+};
+
+function sourceWords({ source }: Build): string | undefined {
+  const { type, location } = source ?? {};
+  if (type === undefined) return undefined;
+  return [SOURCES[type] ?? type, location && short(location)].filter(Boolean).join(' ');
+}
 
 /** What the build was made with, each with where it comes from. */
 export function settingsOf(build: Build, project: Project | undefined): Setting[] {
@@ -43,7 +61,7 @@ export function settingsOf(build: Build, project: Project | undefined): Setting[
   const e = build.environment;
   const p = project?.environment;
   const all: (readonly [string, string | undefined, Setting['origin']])[] = [
-    ['Image', e?.image, from(e?.image, p?.image)],
+    ['Image', e?.image?.replace(/^aws\/codebuild\//, ''), from(e?.image, p?.image)],
     [
       'Compute',
       e?.computeType && (COMPUTE.get(e.computeType) ?? e.computeType),
@@ -54,15 +72,7 @@ export function settingsOf(build: Build, project: Project | undefined): Setting[
       e?.privilegedMode ? 'yes' : undefined,
       from(e?.privilegedMode, p?.privilegedMode),
     ],
-    [
-      'Source',
-      build.source?.type === 'NO_SOURCE'
-        ? 'none'
-        : build.source?.location
-          ? `${build.source.type ?? ''} ${short(build.source.location)}`
-          : build.source?.type,
-      from(build.source?.location, project?.source?.location),
-    ],
+    ['Source', sourceWords(build), from(build.source?.location, project?.source?.location)],
     [
       'Buildspec',
       build.source?.buildspec === undefined || build.source.buildspec === ''
@@ -113,27 +123,6 @@ export function warningsOf(build: Build, project: Project | undefined): string[]
   if (isInlineBuildspec(build.source?.buildspec) && build.source?.type !== 'NO_SOURCE')
     said.push('The buildspec is stored in the settings. A buildspec.yml in the source is ignored.');
   return said;
-}
-
-export function artifactsOf(build: Build): ArtifactView[] {
-  const why =
-    build.buildComplete && !isGood(statusOf(build.buildStatus))
-      ? 'not made, or of a build that failed'
-      : build.buildComplete
-        ? undefined
-        : 'not made yet';
-  return [build.artifacts, ...(build.secondaryArtifacts ?? [])].flatMap((a) =>
-    a?.location
-      ? [
-          {
-            name: a.artifactIdentifier ?? a.location.split('/').pop() ?? '',
-            location: a.location.replace(/^arn:[^:]+:s3:::/, 's3://'),
-            sha256: a.sha256sum,
-            why: a.sha256sum ? undefined : why,
-          },
-        ]
-      : [],
-  );
 }
 
 /** A word that a shell reads as one. */

@@ -50,6 +50,7 @@ const BOUNDS: Partial<Record<Kind, Bound>> = {
   'artifact-evidence': { max: 2000, maxSize: BYTES / 4 },
   // A file or a log each.
   'artifact-file': { max: 100 },
+  'build-log-tail': { max: 200 },
   'log-diff': { max: 50 },
   readme: { max: 200 },
   comparison: { max: 500 },

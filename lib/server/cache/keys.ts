@@ -15,9 +15,12 @@ interface Reads {
   'artifact-file': [bucket: string, key: string, path: string];
   batches: [ids: string];
   build: [id: string];
-  'build-causes': [build: string];
+  'build-artifact': [bucket: string, key: string];
+  'build-change': [build: string];
+  'build-failure': [build: string];
   /** What is kept of an account's builds, or of those of some projects (by comma), back to a day. */
   'build-history': [projects: string, fromDay: number];
+  'build-log-tail': [build: string];
   'build-project': [name: string];
   builds: [];
   'builds-before': [build: string];

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Build } from '@aws-sdk/client-codebuild';
+import { PHASE_NAMES } from '@/lib/domain/builds/phases';
 import { isFailure, isOver, statusOf } from '@/lib/domain/status';
 import type { BuildView } from '@/lib/domain/views';
 import { client } from '../aws/clients';
@@ -9,18 +10,6 @@ import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { AppError } from '../aws/errors';
 import { ms } from './dates';
-
-const NAMES: Readonly<Record<string, string>> = {
-  QUEUED: 'Queued',
-  PROVISIONING: 'Provisioning',
-  DOWNLOAD_SOURCE: 'Download source',
-  INSTALL: 'Install',
-  PRE_BUILD: 'Pre-build',
-  BUILD: 'Build',
-  POST_BUILD: 'Post-build',
-  UPLOAD_ARTIFACTS: 'Upload artifacts',
-  FINALIZING: 'Finalizing',
-};
 
 export function buildView(b: Build): BuildView {
   const status = statusOf(b.buildStatus);
@@ -32,15 +21,15 @@ export function buildView(b: Build): BuildView {
     project: b.projectName ?? '',
     number: b.buildNumber ?? 0,
     status,
-    phase: NAMES[b.currentPhase ?? ''] ?? '',
+    phase: PHASE_NAMES[b.currentPhase ?? ''] ?? '',
     startedAt: ms(b.startTime),
     endedAt: b.endTime && ms(b.endTime),
     initiator: b.initiator ?? '',
     revision: b.resolvedSourceVersion ?? '',
     phases: (b.phases ?? [])
-      .filter((p) => NAMES[p.phaseType ?? ''])
+      .filter((p) => PHASE_NAMES[p.phaseType ?? ''])
       .map((p) => ({
-        name: NAMES[p.phaseType ?? ''] ?? '',
+        name: PHASE_NAMES[p.phaseType ?? ''] ?? '',
         type: p.phaseType ?? '',
         startedAt: p.startTime && ms(p.startTime),
         status: statusOf(p.phaseStatus ?? 'IN_PROGRESS'),
@@ -48,7 +37,7 @@ export function buildView(b: Build): BuildView {
         context: p.contexts?.[0]?.message || undefined,
       })),
     problem: bad && {
-      phase: NAMES[bad.phaseType ?? ''] ?? '',
+      phase: PHASE_NAMES[bad.phaseType ?? ''] ?? '',
       message: bad.contexts?.[0]?.message ?? bad.contexts?.[0]?.statusCode ?? '',
     },
     image: b.environment?.image ?? '',

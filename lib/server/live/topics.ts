@@ -2,7 +2,9 @@ import 'server-only';
 import { parseTopic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import type { Connection } from '../aws/connection';
 import { browseArtifact, readArtifactFile } from '../artifacts/browse';
+import { getBuildChange } from '../builds/change';
 import { getBuildDetail } from '../builds/detail';
+import { getBuildFailure } from '../builds/failure';
 import { getLogDiff } from '../builds/log-diff';
 import { getBuildProject } from '../builds/project';
 import { getTestsBetween } from '../builds/tests';
@@ -53,7 +55,9 @@ const readers: Readers = {
   board: getBoard,
   build: (c, id = '') => getBuildView(c, id),
   'build-project': (c, name = '') => getBuildProject(c, name),
+  'build-change': (c, id = '') => getBuildChange(c, id),
   'build-detail': (c, id = '') => getBuildDetail(c, id),
+  'build-failure': (c, id = '') => getBuildFailure(c, id),
   builds: listBuildViews,
   compare: (c, pipeline = '', from = '', to = '') => compareExecutions(c, pipeline, from, to),
   declaration: (c, name = '') => getDeclaration(c, name),

@@ -6,7 +6,7 @@ import { routes } from '@/lib/routes';
 import { findBatch } from '@/lib/server/builds/batch';
 import { AppError } from '@/lib/server/aws/errors';
 import { dashboardConnection } from '@/lib/server/env';
-import { tryFirstPaint } from '@/lib/server/first-paint';
+import { firstPaint, tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
 export async function generateMetadata({
@@ -20,7 +20,11 @@ export async function generateMetadata({
 
 export default async function BuildPage({ params }: { params: Promise<{ id: string }> }) {
   const id = decodeURIComponent((await params).id);
-  const view = await tryFirstPaint('build', id);
+  const [view, change, failure] = await Promise.all([
+    tryFirstPaint('build', id),
+    firstPaint('build-change', id),
+    firstPaint('build-failure', id),
+  ]);
   if (view instanceof AppError && view.kind === 'not_found') {
     const batch = await findBatch(dashboardConnection(), id);
     if (!batch) notFound();
@@ -31,5 +35,12 @@ export default async function BuildPage({ params }: { params: Promise<{ id: stri
       <BatchAlone batch={batch} />
     );
   }
-  return <Build id={id} initial={view instanceof AppError ? undefined : view} />;
+  return (
+    <Build
+      id={id}
+      initial={view instanceof AppError ? undefined : view}
+      change={change}
+      failure={failure}
+    />
+  );
 }

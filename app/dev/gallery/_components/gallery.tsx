@@ -21,6 +21,7 @@ import { ExecutionTable } from '@/app/(console)/pipelines/[name]/_components/exe
 import { ParallelExecutions } from '@/app/(console)/pipelines/[name]/_components/parallel-executions';
 import { Stage } from '@/app/(console)/pipelines/[name]/_components/stage';
 import { Empty, Loading, ReadProblem } from '@/components/ui/states';
+import { BuildStates } from './build-states';
 import { ChangeStates } from './change-states';
 import { Controls } from './controls';
 import { DeploymentCardStates, EnvironmentStates } from './deployment-states';
@@ -374,6 +375,9 @@ export function ComponentGallery() {
       <ChangeStates />
       <EvidenceStates />
       <ComparisonStates />
+      <Section title="Build">
+        <BuildStates />
+      </Section>
       <LogStates />
       <ExecutionStates />
       <DeploymentStates />

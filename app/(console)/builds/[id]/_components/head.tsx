@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { Read } from '@/lib/client/live/use-topic';
 import type { BuildDetail } from '@/lib/domain/builds/build-detail';
+import type { BuildChange } from '@/lib/domain/builds/change';
 import { pipelineOf } from '@/lib/domain/builds/build-project';
 import { isFailure } from '@/lib/domain/status';
 import type { BuildView } from '@/lib/domain/views';
@@ -12,6 +13,7 @@ import { Icon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RelativeTime, Duration } from '@/components/ui/time';
+import { CommitLine } from './commit-line';
 import { RetryStage } from './retry-stage';
 
 function wordOf(build: BuildView): string {
@@ -23,12 +25,6 @@ function Meta({ build, topic }: { build: BuildView; topic: Read<BuildView> }) {
   const pipeline = pipelineOf(build.initiator);
   return (
     <>
-      {build.revision && (
-        <span>
-          <Icon name="commit" small />
-          <span className="sha">{build.revision.slice(0, 7)}</span>
-        </span>
-      )}
       <span>
         <Icon name="clock" small />
         <span>
@@ -41,7 +37,7 @@ function Meta({ build, topic }: { build: BuildView; topic: Read<BuildView> }) {
         </span>
       </span>
       {pipeline && <Link href={routes.pipeline(pipeline)}>Pipeline {pipeline}</Link>}
-      {!pipeline && build.initiator && <span>by {build.initiator}</span>}
+      {!pipeline && build.initiator && <span>Started by {build.initiator}</span>}
       <ConnectionIndicator readAt={build.over ? 0 : topic.readAt} failed={Boolean(topic.error)} />
     </>
   );
@@ -84,10 +80,11 @@ function Actions({ id, build, detail, onCompare }: ActionsProps) {
 
 interface Props extends Omit<ActionsProps, 'build'> {
   readonly topic: Read<BuildView>;
+  readonly change: BuildChange | undefined;
 }
 
 /** What a build is called, how it went, and what can be done with it. */
-export function BuildHead({ topic, ...rest }: Props) {
+export function BuildHead({ topic, change, ...rest }: Props) {
   const { data: build } = topic;
   const crumbs = [
     ['Board', routes.board],
@@ -106,7 +103,12 @@ export function BuildHead({ topic, ...rest }: Props) {
       }}
       here={`${build.number}`}
       after={<StatusLabel as="pill" status={build.status} word={wordOf(build)} />}
-      meta={<Meta build={build} topic={topic} />}
+      meta={
+        <>
+          <CommitLine build={build} change={change} />
+          <Meta build={build} topic={topic} />
+        </>
+      }
       actions={<Actions build={build} {...rest} />}
     />
   );

@@ -1,7 +1,5 @@
 'use client';
-import { useAwsPlace } from '@/lib/client/aws-place';
 import { useIsAws } from '@/lib/client/backend';
-import { downloadLine } from '@/lib/domain/account/aws-cli';
 import type { BuildDetail, Setting } from '@/lib/domain/builds/build-detail';
 import { Copy } from '@/components/ui/copy';
 import { Icon } from '@/components/ui/icon';
@@ -12,6 +10,9 @@ const WHERE: Readonly<Record<Setting['origin'], string>> = {
   start: 'given at the start',
   AWS: '',
 };
+
+/** Image, compute and source: the rest is folded. */
+const FIRST = 3;
 
 function Pairs({ list }: { list: readonly Setting[] }) {
   return (
@@ -51,37 +52,32 @@ export function SettingsPanel({
   const aws = useIsAws();
   const hidden = d.variables.filter((v) => v.secret).length;
   return (
-    <Panel
-      title="Environment"
-      aside={
-        d.variables.length
-          ? `${d.variables.length} ${d.variables.length === 1 ? 'variable' : 'variables'}${hidden ? `, ${hidden} hidden` : ''}`
-          : undefined
-      }
-    >
+    <Panel title="Environment">
       {d.warnings.map((w) => (
         <p key={w} className="note k-wait text-xs">
           <Icon name="warn" />
           <span>{w}</span>
         </p>
       ))}
-      <Pairs list={d.settings} />
-      {!aws && notices.length > 0 && (
-        <ul className="notices text-xs" aria-label="Where this machine differs from AWS">
-          {notices.map((n) => (
-            <li key={n}>{n}</li>
-          ))}
-        </ul>
+      <Pairs list={d.settings.slice(0, FIRST)} />
+      {d.settings.length > FIRST && (
+        <details className="mt-2">
+          <summary className="text-xs">All settings</summary>
+          <Pairs list={d.settings.slice(FIRST)} />
+        </details>
       )}
       {d.variables.length > 0 && (
         <details className="mt-2">
-          <summary className="text-xs">Variables</summary>
+          <summary className="text-xs">
+            Environment variables: {d.variables.length}
+            {hidden > 0 && `, ${hidden} hidden`}
+          </summary>
           <Pairs list={d.variables} />
         </details>
       )}
       {d.exported.length > 0 && (
-        <details className="mt-2" open>
-          <summary className="text-xs">Exported</summary>
+        <details className="mt-2">
+          <summary className="text-xs">Exported variables: {d.exported.length}</summary>
           <dl className="pairs">
             {d.exported.map((v) => (
               <div key={v.name} className="contents">
@@ -94,6 +90,16 @@ export function SettingsPanel({
           </dl>
         </details>
       )}
+      {!aws && notices.length > 0 && (
+        <details className="mt-2">
+          <summary className="text-xs">Differences from AWS: {notices.length}</summary>
+          <ul className="notices text-xs">
+            {notices.map((n) => (
+              <li key={n}>{n}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {d.command !== undefined && (
         <p className="flex items-center gap-1 mt-3 text-xs min-w-0">
           <code className="truncate flex-1" title={d.command}>
@@ -102,41 +108,6 @@ export function SettingsPanel({
           <Copy text={d.command} label="Copy the command to run this build in your checkout" />
         </p>
       )}
-    </Panel>
-  );
-}
-
-export function ArtifactsPanel({ detail: d }: { detail: BuildDetail }) {
-  const place = useAwsPlace();
-  return (
-    <Panel title="Artifacts">
-      <ul className="grid gap-2">
-        {d.artifacts.map((a) => (
-          <li key={a.location} className="min-w-0">
-            <span className="flex items-center gap-2">
-              <Icon name="file" small />
-              <span className="truncate flex-1" title={a.location}>
-                {a.name}
-              </span>
-              {a.why === undefined ? (
-                place && (
-                  <Copy
-                    text={downloadLine(a.location, place.cli)}
-                    label={`Copy the command to download ${a.name}`}
-                  />
-                )
-              ) : (
-                <span className="text-xs text-faint">{a.why}</span>
-              )}
-            </span>
-            {a.sha256 !== undefined && (
-              <code className="text-2xs text-faint block truncate" title={`SHA-256 ${a.sha256}`}>
-                {a.sha256}
-              </code>
-            )}
-          </li>
-        ))}
-      </ul>
     </Panel>
   );
 }
