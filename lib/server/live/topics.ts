@@ -10,7 +10,7 @@ import { getBuildProject } from '../builds/project';
 import { getTestsBetween } from '../builds/tests';
 import { findCommits } from '../commits/find';
 import { getApprovals } from '../data/approvals';
-import { getBoard } from '../data/board';
+import { getBoard } from '../board/read';
 import { getBuildView, listBuildViews } from '../data/builds';
 import { getDeploymentContext } from '../data/deployment-context';
 import { getDeploymentView, listDeploymentRows } from '../data/deployments';

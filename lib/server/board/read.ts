@@ -16,15 +16,15 @@ import {
 } from '@/lib/domain/status';
 import type { Attention, Board, BoardCell, BoardRow } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
-import { conditionViews } from './conditions';
-import { allFacts } from './all-facts';
-import type { PipelineFacts } from './pipeline-facts';
-import { statePage } from './action-links';
-import { ms } from './dates';
-import { allAsked, targetOf, type Asked } from './gates';
-import { projectsOnTheWay } from './projects';
-import { refusalIn } from './refusals';
-import { revisionOf } from './sources';
+import { conditionViews } from '../data/conditions';
+import { allFacts } from '../data/all-facts';
+import type { PipelineFacts } from '../data/pipeline-facts';
+import { statePage } from '../data/action-links';
+import { ms } from '../data/dates';
+import { allAsked, targetOf, type Asked } from '../data/gates';
+import { projectsOnTheWay } from '../data/projects';
+import { refusalIn } from '../data/refusals';
+import { revisionOf } from '../data/sources';
 import {
   changedAt,
   closedIn,
@@ -33,7 +33,7 @@ import {
   liveIn,
   stageStatus,
   type GatedStage,
-} from './stages';
+} from '../data/stages';
 
 const problemOf = (s: StageState | undefined): string | undefined =>
   s?.actionStates
