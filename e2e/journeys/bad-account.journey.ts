@@ -9,7 +9,7 @@ import type { Fault } from '../../engine/http/faults';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { connectionTo, type Connection } from '../../lib/server/aws/connection';
 import { getApprovals } from '../../lib/server/data/approvals';
-import { getBoard } from '../../lib/server/data/board';
+import { getBoard } from '../../lib/server/board/read';
 import { toAppError } from '../../lib/server/aws/errors';
 import { listPipelineNames } from '../../lib/server/data/pipeline-names';
 import { getPipelineView } from '../../lib/server/data/pipelines';
