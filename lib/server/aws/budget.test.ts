@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Budget, awsRates, engineRates } from './budget';
-import type { Turn, Urgency } from './urgency';
+import { UnwantedError, type Turn, type Urgency } from './urgency';
 
 const FIVE = { start: 5, most: 10 };
 beforeEach(() => void vi.useFakeTimers({ now: 1_800_000_000_000 }));
@@ -35,6 +35,21 @@ describe('the calls to one API', () => {
     await vi.advanceTimersByTimeAsync(9000);
     expect(log).toHaveLength(40);
     expect(most(log)).toBe(5);
+  });
+
+  it('are not made once nobody wants their answers, and the others go on', async () => {
+    const budget = new Budget(FIVE);
+    const log: [string, number][] = [];
+    let isWanted = true;
+    const unwanted: unknown[] = [];
+    ask(budget, 5, 'seen', log);
+    const turn: Turn = { urgency: 'seen', isWanted: () => isWanted };
+    void budget.take(turn).catch((error: unknown) => unwanted.push(error));
+    ask(budget, 1, 'seen', log);
+    isWanted = false;
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(log).toHaveLength(6);
+    expect(unwanted).toEqual([expect.any(UnwantedError)]);
   });
 
   it('are sent by urgency, and among equals in the order in which they were asked for', async () => {

@@ -1,5 +1,5 @@
 import 'server-only';
-import { rankOf, type Turn } from './urgency';
+import { rankOf, UnwantedError, type Turn } from './urgency';
 
 /** How many calls an API is given. All rates are calls a second. */
 export interface Rates {
@@ -37,6 +37,7 @@ function nextAt(sent: readonly number[], rate: number): number {
 interface Waiting {
   readonly turn: Turn;
   readonly go: () => void;
+  readonly drop: () => void;
 }
 
 /**
@@ -66,10 +67,14 @@ export class Budget {
     return this.rate;
   }
 
-  /** Resolves with the time when the call may be sent. */
+  /** Resolves with the time when the call may be sent; rejects when nobody wants it any more by then. */
   take(turn: Turn): Promise<number> {
-    return new Promise((resolve) => {
-      this.waiting.push({ turn, go: () => resolve(Date.now()) });
+    return new Promise((resolve, reject) => {
+      this.waiting.push({
+        turn,
+        go: () => resolve(Date.now()),
+        drop: () => reject(new UnwantedError('Nobody waits for it.')),
+      });
       this.serve();
     });
   }
@@ -122,6 +127,11 @@ export class Budget {
     this.timer = undefined;
     while (this.waiting.length) {
       const next = this.waiting.reduce((a, b) => (rankOf(b.turn) < rankOf(a.turn) ? b : a));
+      if (next.turn.isWanted?.() === false) {
+        this.waiting.splice(this.waiting.indexOf(next), 1);
+        next.drop();
+        continue;
+      }
       const now = Date.now();
       const at = this.mayGoAt(next.turn);
       if (at > now) {

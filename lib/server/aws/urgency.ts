@@ -14,8 +14,15 @@ export type Urgency = (typeof ORDER)[number];
 /** How urgent a piece of work is; it may become more so while it waits. */
 export interface Turn {
   urgency: Urgency;
+  /** Asked before each of its calls: one that nobody waits for any more is not made. */
+  readonly isWanted?: () => boolean;
   /** When the first of its calls was sent, in ms since the epoch: what it brings is not older. */
   sentAt?: number;
+}
+
+/** A call that was not made, for nobody wanted its answer any more when its turn came. */
+export class UnwantedError extends Error {
+  override name = 'UnwantedError';
 }
 
 const turns = shared('turns', () => new AsyncLocalStorage<Turn>());
