@@ -51,6 +51,8 @@ export const routes = {
     ) =>
       `/api/pipelines/evidence-image?${new URLSearchParams({ pipeline, execution, artifact, path }).toString()}`,
     starters: '/api/projects/starters',
+    application: (project: string, stage: string) =>
+      `/api/projects/application?${new URLSearchParams({ project, stage }).toString()}`,
     networks: '/api/projects/networks',
     connections: '/api/projects/connections',
     connection: (arn: string) => `/api/projects/connections?arn=${encodeURIComponent(arn)}`,

@@ -112,7 +112,7 @@ test.describe(() => {
   }) => {
     const names = Object.keys(shown.server.shape.pipelines).sort();
     await page.setViewportSize({ width: 1440, height: 900 });
-    await viewer.open('/');
+    await viewer.open('/?sort=name');
     const rows = page.locator('section.board-row');
     await expect(page.getByRole('button', { name: /^All/ })).toContainText(String(names.length));
     await expect(rows.first()).toHaveAttribute('aria-label', names[0] ?? '');

@@ -43,6 +43,32 @@ export interface ClosedEntry {
   readonly at: number;
 }
 
+/** Who did something to a release: `Committed`, `Approved`, `Rolled back`. */
+export interface Person {
+  readonly name: string;
+  readonly did: string;
+}
+
+/** Work that goes on. Times in ms, `from` since the epoch. */
+export interface BoardRunning {
+  readonly from: number;
+  /** How long it took the last times that it went well: the median, and of how many. */
+  readonly usual?: { readonly ms: number; readonly of: number } | undefined;
+  /** How far it is: `Build`, `1 of 3 targets`. */
+  readonly phase?: string | undefined;
+}
+
+/** One of a pipeline's newest executions. */
+export interface BoardRun {
+  readonly id: string;
+  readonly status: Status;
+  /** As people write it. */
+  readonly revision?: string | undefined;
+  readonly message: string;
+  /** When it began, in ms since the epoch. */
+  readonly at: number;
+}
+
 export interface BoardCell {
   readonly stage: string;
   readonly kind: 'source' | 'build' | 'deploy';
@@ -53,6 +79,18 @@ export interface BoardCell {
   readonly status: Status;
   /** What is on its way into this stage. */
   readonly next?: (Revision & { readonly status: Status; readonly since: number }) | undefined;
+  /** Who wrote what is in it, or let it in. */
+  readonly person?: Person | undefined;
+  /** Since when it works on what is on its way. */
+  readonly running?: BoardRunning | undefined;
+  /** What can be tried again. */
+  readonly retry?: { readonly stage: string; readonly execution: string } | undefined;
+  /** The page of its build or deployment, with the log. */
+  readonly log?: string | undefined;
+  /** Where what runs in it is opened. */
+  readonly application?: string | undefined;
+  /** The deployment group that it deploys to. */
+  readonly environment?: string | undefined;
   /** Why it failed, in words. */
   readonly problem?: string | undefined;
   /** Who kept the newest release out, and why, in words; `expired`: nobody answered in time. */
@@ -66,7 +104,12 @@ export interface BoardCell {
 
 export interface BoardRow {
   readonly name: string;
+  /** Language and target: `Node.js · EC2`. */
   readonly detail: string;
+  /** Its newest executions, the oldest of them first. */
+  readonly history: readonly BoardRun[];
+  /** The pipeline's own tags; unset where they are not known. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly cells: readonly BoardCell[];
   /** Nothing is known of it yet: its turn has not come. */ readonly isComing?: boolean | undefined;
   /** What is shown is of then, and why it is not newer. */ readonly stale?:
@@ -80,6 +123,11 @@ export interface Attention {
   readonly project: string;
   readonly where: string;
   readonly detail: string;
+  /** What it is about, under that: a commit's message. */
+  readonly subject?: string | undefined;
+  /** Who wrote it. */
+  readonly person?: Person | undefined;
+  readonly running?: BoardRunning | undefined;
   readonly since: number;
   readonly href: string;
   readonly action: string;

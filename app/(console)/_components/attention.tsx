@@ -9,6 +9,8 @@ import { isFailure, LIVE, needsPerson, UNKNOWN } from '@/lib/domain/status';
 import type { Attention, Board } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';
 import { RelativeTime } from '@/components/ui/time';
+import { PersonMark } from './person-mark';
+import { TimeLeft } from './time-left';
 
 /** Widths in px: the least of a card, what is between two, and the button for those that are left out. */
 const CARD = 256;
@@ -21,18 +23,45 @@ const fitting = (width: number): number => Math.max(1, Math.floor((width + GAP) 
 export const cardsIn = (width: number, count: number): number =>
   count <= fitting(width) ? count : fitting(width - MORE - GAP);
 
+/** What a card says: of a failure its cause, in two lines; of anything else what it is about in the second one. */
+function Detail({ item: a }: { item: Attention }) {
+  if (isFailure(a.status))
+    return (
+      <p className="two" title={a.detail}>
+        {a.detail || a.subject}
+      </p>
+    );
+  return (
+    <p>
+      <span className="truncate" title={a.detail}>
+        {a.detail}
+      </span>
+      {a.running ? (
+        <TimeLeft running={a.running} verb={a.title} />
+      ) : (
+        <span className="truncate" title={a.subject}>
+          {a.subject}
+        </span>
+      )}
+    </p>
+  );
+}
+
 function Card({ item: a }: { item: Attention }) {
   return (
     <li className={`k-${a.status.key}`}>
-      <div className="flex items-center justify-between gap-2">
+      <div className="flex items-center justify-between gap-2 min-w-0">
         <StatusLabel as="pill" status={a.status} word={a.title} />
-        <span className="text-xs text-faint">{a.since > 0 && <RelativeTime at={a.since} />}</span>
+        <span className="flex items-center gap-2 text-xs text-faint">
+          {a.person && <PersonMark person={a.person} />}
+          {a.since > 0 && <RelativeTime at={a.since} />}
+        </span>
       </div>
-      <p className="what truncate">
+      <p className="what truncate" title={`${a.project} → ${a.where}`}>
         <b>{a.project}</b> → {a.where}
       </p>
       <div className="foot">
-        <p>{a.detail}</p>
+        <Detail item={a} />
         <Link
           className={`btn small ${needsPerson(a.status) ? 'primary' : ''}`}
           href={a.href}
@@ -63,7 +92,9 @@ const calm = (board: Board): Attention[] =>
     title: 'Live',
     project,
     where: cell.stage,
-    detail: `${shortRevision(live)} ${live.message}`.trim(),
+    detail: shortRevision(live),
+    subject: live.message,
+    person: cell.person,
     since: live.at,
     href: cell.href,
     action: 'Open',

@@ -7,21 +7,58 @@ import { RevisionId } from '@/components/ui/revision-id';
 import { StatusLabel } from '@/components/status/status-label';
 import { RelativeTime } from '@/components/ui/time';
 import { CellMenu } from './cell-menu';
+import { PersonMark } from './person-mark';
+import { Progress, TimeLeft } from './time-left';
+
+export const VERBS: Readonly<Record<BoardCell['kind'], string>> = {
+  source: 'Reading',
+  build: 'Building',
+  deploy: 'Deploying',
+};
+
+/** What became of a release that did not come in, or not everywhere. */
+const endWords = ({ refused, problem, live, next, status }: BoardCell): string =>
+  refused?.words ??
+  problem ??
+  (isFailure(status) && next ? cameTo(live, next.sha) : undefined) ??
+  next?.status.word ??
+  status.word;
+
+/** What is on its way into a stage, or did not come in. */
+function Coming({ cell }: { cell: BoardCell }) {
+  const { next } = cell;
+  if (!next) return null;
+  const { running } = cell;
+  const words = endWords(cell);
+  return (
+    <span className={`below coming k-${next.status.key}`}>
+      <Icon name="arrow" small />
+      <RevisionId revision={next} />
+      <StatusIcon status={next.status.key} small />
+      {isMoving(next.status) && running ? (
+        <>
+          <span className="sr-only">{next.status.word}, </span>
+          <TimeLeft running={running} verb={VERBS[cell.kind]} />
+        </>
+      ) : (
+        <span className="truncate" title={words}>
+          {words}
+        </span>
+      )}
+    </span>
+  );
+}
 
 function Below({ cell }: { cell: BoardCell }) {
-  const { live, next, status } = cell;
+  const { live, next, status, person } = cell;
   const failed = isFailure(status);
-  const reached = next && failed && cameTo(live, next.sha);
-  if (next && (cell.refused || !(failed && cell.kind !== 'deploy')))
+  if (next && (cell.refused || !(failed && cell.kind !== 'deploy'))) return <Coming cell={cell} />;
+  if (failed || cell.problem !== undefined)
     return (
-      <span className={`below coming k-${next.status.key}`} title={cell.refused?.words}>
-        <Icon name="arrow" small />
-        <RevisionId revision={next} />
-        <StatusIcon status={next.status.key} small />
-        <span className="truncate">{cell.refused?.words ?? (reached || next.status.word)}</span>
+      <span className="below cause truncate" title={cell.problem}>
+        {cell.problem}
       </span>
     );
-  if (failed) return <span className="below truncate">{cell.problem}</span>;
   const doubt = doubtOf(live, cell.unread);
   if (doubt !== undefined)
     return (
@@ -29,7 +66,12 @@ function Below({ cell }: { cell: BoardCell }) {
         <StatusIcon status="unk" small /> {doubt}
       </span>
     );
-  return <span className="below truncate">{live?.message}</span>;
+  return (
+    <span className="below truncate">
+      {person && <PersonMark person={person} />}
+      <span title={live?.message}>{live?.message}</span>
+    </span>
+  );
 }
 
 /** Of what is live: good is only what nothing speaks against. */
@@ -51,7 +93,42 @@ function Closed({ entry: { reason, by } }: { entry: NonNullable<BoardCell['close
   );
 }
 
-/** What is live in a stage, and under it what is on its way or what went wrong; a deploy stage has its menu. */
+const When = ({ word, at, bad = false }: { word: string; at: number; bad?: boolean }) => (
+  <span className={bad ? 'when bad' : 'when'}>
+    <span className="word">{word} </span>
+    <RelativeTime at={at} still />
+  </span>
+);
+
+/** What a stage holds, and since when; of a build that failed what it failed with. */
+function First({ cell }: { cell: BoardCell }) {
+  const { live, next, status } = cell;
+  const early = isFailure(status) && cell.kind !== 'deploy' && next;
+  const doubt = doubtOf(live, cell.unread);
+  if (early)
+    return (
+      <span className="first">
+        <StatusLabel as="bare" quiet status={status} />
+        <RevisionId revision={next} />
+        {cell.closed && <Closed entry={cell.closed} />}
+        <When word={status.word} at={next.since} bad />
+      </span>
+    );
+  return (
+    <span className="first" title={doubt}>
+      <StatusLabel as="bare" quiet status={liveStatus(cell, doubt)} />
+      {live ? (
+        <RevisionId revision={live} />
+      ) : (
+        <span className="text-faint text-xs">{next ? noneLive(cell.unread) : status.word}</span>
+      )}
+      {cell.closed && <Closed entry={cell.closed} />}
+      {live && <When word={live.word} at={live.at} />}
+    </span>
+  );
+}
+
+/** What is live in a stage, and under it what is on its way or what went wrong; what is built or deployed has its menu. */
 export function Cell({
   cell,
   project,
@@ -63,11 +140,11 @@ export function Cell({
   place?: number | undefined;
 }) {
   const { live, next, status } = cell;
-  const early = isFailure(status) && cell.kind !== 'deploy' && next;
-  const doubt = doubtOf(live, cell.unread);
+  const hasMenu = cell.kind !== 'source';
+  const classes = ['cell', hasMenu && 'with-menu', place !== undefined && 'placed'];
   return (
     <div
-      className={`cell ${place === undefined ? '' : 'placed'}`}
+      className={classes.filter(Boolean).join(' ')}
       style={place === undefined ? undefined : { ['--place' as string]: -2 - place }}
     >
       <Link
@@ -77,31 +154,10 @@ export function Cell({
         aria-label={`${project} ${cell.stage}`}
       />
       <span className="stage-name">{cell.stage}</span>
-      <span className="first" title={doubt}>
-        <StatusLabel as="bare" quiet status={early ? status : liveStatus(cell, doubt)} />
-        {early ? (
-          <RevisionId revision={next} />
-        ) : live ? (
-          <RevisionId revision={live} />
-        ) : (
-          <span className="text-faint text-xs">{next ? noneLive(cell.unread) : status.word}</span>
-        )}
-        {cell.closed && <Closed entry={cell.closed} />}
-        {early ? (
-          <span className="when bad">
-            {status.word} <RelativeTime at={next.since} still />
-          </span>
-        ) : (
-          live && (
-            <span className="when">
-              {live.word} <RelativeTime at={live.at} still />
-            </span>
-          )
-        )}
-      </span>
+      <First cell={cell} />
       <Below cell={cell} />
-      {cell.kind === 'deploy' && <CellMenu cell={cell} project={project} />}
-      {next && isMoving(next.status) && <span className="progress k-run" aria-hidden="true" />}
+      {hasMenu && <CellMenu cell={cell} project={project} />}
+      {next && isMoving(next.status) && <Progress running={cell.running} />}
       {!live && !next && isGood(status) && <span className="sr-only">{status.word}</span>}
     </div>
   );

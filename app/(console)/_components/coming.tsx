@@ -1,7 +1,16 @@
 import { shortRevision } from '@/lib/domain/commits/revision';
-import { isFailure } from '@/lib/domain/status';
-import type { BoardRow } from '@/lib/domain/views';
+import { isFailure, isMoving } from '@/lib/domain/status';
+import type { BoardCell, BoardRow } from '@/lib/domain/views';
 import { Icon, StatusIcon } from '@/components/ui/icon';
+import { VERBS } from './cell';
+import { TimeLeft } from './time-left';
+
+function Words({ cell: c }: { cell: BoardCell }) {
+  if (c.next && isMoving(c.next.status) && c.running)
+    return <TimeLeft running={c.running} verb={VERBS[c.kind]} />;
+  const failed = isFailure(c.status) ? (c.problem ?? c.status.word) : undefined;
+  return <span>{c.refused?.words ?? failed ?? c.next?.status.word ?? c.problem}</span>;
+}
 
 /** A phone's words for what is on its way, and for what failed. */
 export function Coming({ row }: { row: BoardRow }) {
@@ -19,9 +28,7 @@ export function Coming({ row }: { row: BoardRow }) {
           )}
           <b className="font-medium">{c.stage}</b>
           <StatusIcon status={(c.next?.status ?? c.status).key} small />
-          <span className="truncate">
-            {isFailure(c.status) ? (c.problem ?? c.status.word) : c.next?.status.word}
-          </span>
+          <Words cell={c} />
         </li>
       ))}
     </ul>

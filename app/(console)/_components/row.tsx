@@ -11,6 +11,7 @@ import { routes } from '@/lib/routes';
 import { RelativeTime } from '@/components/ui/time';
 import { Cell } from './cell';
 import { Coming } from './coming';
+import { Ticks } from './ticks';
 
 /** Cells under the columns that all pipelines share. */
 const Aligned = ({ row, columns }: { row: BoardRow; columns: readonly string[] }) =>
@@ -31,7 +32,7 @@ function OwnCells({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
   const places = placesOf(shown, layout);
   const own = shown.filter((c) => !places.has(c));
   return (
-    <div className="own-cells">
+    <div className={places.size ? 'own-cells' : 'own-cells free'}>
       {own.map((c) => (
         <Cell key={c.stage} cell={c} project={row.name} />
       ))}
@@ -55,21 +56,35 @@ function OwnCells({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
   );
 }
 
-/** One project. Drawn again only when its own row has changed (a row that has not stays the same object): the board may hold hundreds. */
-export const Row = memo(function Row({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
-  const { columns } = layout;
+/** The pipeline, what its code is and where it goes, and its newest executions. */
+function Name({ row }: { row: BoardRow }) {
   return (
-    <section className={columns ? 'board-row' : 'board-row own'} aria-label={row.name}>
-      <Link className="board-name" href={routes.project(row.name)} prefetch={false}>
+    <div className="board-name">
+      <Link className="board-link" href={routes.project(row.name)} prefetch={false}>
         <b className="truncate">{row.name}</b>
+      </Link>
+      <div className="board-sub">
         {row.stale ? (
           <span className="text-xs warn-text k-unk truncate" title={row.stale.why}>
             as of <RelativeTime at={row.stale.since} suffix=" ago" still />
           </span>
         ) : (
-          <span className="text-xs text-faint truncate">{row.detail}</span>
+          <span className="text-xs text-faint truncate" title={row.detail}>
+            {row.detail}
+          </span>
         )}
-      </Link>
+        <Ticks runs={row.history} pipeline={row.name} />
+      </div>
+    </div>
+  );
+}
+
+/** One project. Drawn again only when its own row has changed (a row that has not stays the same object): the board may hold hundreds. */
+export const Row = memo(function Row({ row, layout }: { row: BoardRow; layout: BoardLayout }) {
+  const { columns } = layout;
+  return (
+    <section className={columns ? 'board-row' : 'board-row own'} aria-label={row.name}>
+      <Name row={row} />
       {columns ? <Aligned row={row} columns={columns} /> : <OwnCells row={row} layout={layout} />}
       <Coming row={row} />
     </section>

@@ -11,7 +11,12 @@ const cell = (stage: string, kind: BoardCell['kind'], at: number): BoardCell => 
   href: '#',
   waits: [],
 });
-const row = (name: string, ...cells: BoardCell[]): BoardRow => ({ name, detail: '', cells });
+const row = (name: string, ...cells: BoardCell[]): BoardRow => ({
+  name,
+  detail: '',
+  history: [],
+  cells,
+});
 
 it('a calm board tells what went live last: of each pipeline its newest', () => {
   const found = newestLive([

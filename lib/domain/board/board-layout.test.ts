@@ -20,7 +20,12 @@ const build = (stage: string, more: Partial<BoardCell> = {}): BoardCell => ({
 });
 const deploy = (stage: string, more: Partial<BoardCell> = {}): BoardCell =>
   build(stage, { kind: 'deploy', ...more });
-const row = (name: string, ...cells: BoardCell[]): BoardRow => ({ name, detail: '', cells });
+const row = (name: string, ...cells: BoardCell[]): BoardRow => ({
+  name,
+  detail: '',
+  history: [],
+  cells,
+});
 const names = (cells: readonly BoardCell[]): string[] => cells.map((c) => c.stage);
 
 describe('one order for the stages of all pipelines', () => {

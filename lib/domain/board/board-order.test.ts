@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byEnvironment, isBehind, sortRows } from './board-order';
+import { byEnvironment, byTag, inOrder, isBehind, sortRows, tagsOf } from './board-order';
 import { NOT_STARTED, statusOf, WAITING, type Status } from '@/lib/domain/status';
 import type { BoardCell, BoardRow } from '@/lib/domain/views';
 
@@ -12,7 +12,12 @@ const cell = (stage: string, sha: string, at: number, next?: Status): BoardCell 
   live: sha ? { sha, message: '', at, word: 'Live' } : undefined,
   next: next && { sha: 'n', message: '', status: next, since: at },
 });
-const row = (name: string, ...cells: BoardCell[]): BoardRow => ({ name, detail: '', cells });
+const row = (name: string, ...cells: BoardCell[]): BoardRow => ({
+  name,
+  detail: '',
+  history: [],
+  cells,
+});
 
 const rows = [
   row('zebra', cell('Staging', 'b', 5), cell('Production', 'a', 1, WAITING)),
@@ -45,5 +50,51 @@ describe('the order of the board', () => {
         row('none', { ...cell('Build', 'a', 1), kind: 'build', status: NOT_STARTED }),
       ]),
     ).toEqual([]);
+  });
+});
+
+describe('grouped by a tag', () => {
+  const tagged = (name: string, tags?: Record<string, string>): BoardRow => ({
+    ...row(name),
+    tags,
+  });
+  const all = [
+    tagged('a', { team: 'web', tier: '1' }),
+    tagged('b', { team: 'data' }),
+    tagged('c', {}),
+    tagged('d'),
+    tagged('e', { team: 'data', owner: 'x' }),
+  ];
+
+  it('each value is a group, and what has none is the last', () => {
+    expect(byTag(all, 'team').map((g) => [g.value, g.rows.map((r) => r.name)])).toEqual([
+      ['data', ['b', 'e']],
+      ['web', ['a']],
+      [undefined, ['c', 'd']],
+    ]);
+  });
+
+  it('the tag that most have is offered first', () => {
+    expect(tagsOf(all)).toEqual(['team', 'owner', 'tier']);
+  });
+});
+
+describe('an order that was chosen earlier', () => {
+  it('is kept while statuses change; a new row is the last', () => {
+    const now = sortRows([...rows, row('new')], 'needs');
+    const { rows: kept, isCurrent } = inOrder(now, ['ant', 'bee', 'moth', 'zebra']);
+    expect(kept.map((r) => r.name)).toEqual(['ant', 'bee', 'moth', 'zebra', 'new']);
+    expect(isCurrent).toBe(false);
+  });
+
+  it('is the current one while nothing has changed, also when a row is gone', () => {
+    const now = sortRows(rows, 'needs');
+    expect(inOrder(now, [...now.map((r) => r.name)]).isCurrent).toBe(true);
+    expect(
+      inOrder(
+        now.slice(1),
+        now.map((r) => r.name),
+      ).isCurrent,
+    ).toBe(true);
   });
 });

@@ -53,3 +53,47 @@ export function byEnvironment(rows: readonly BoardRow[]): EnvironmentGroup[] {
     .map(([stage, list]) => ({ stage, rows: list }))
     .sort((a, b) => (place.get(b.stage) ?? 0) - (place.get(a.stage) ?? 0));
 }
+
+/** Rows with one value of a tag; those without the tag come last, without a value. */
+export interface TagGroup {
+  readonly value: string | undefined;
+  readonly rows: readonly BoardRow[];
+}
+
+/** The same board by a tag of the pipelines, in the order of the tag's values. */
+export function byTag(rows: readonly BoardRow[], tag: string): TagGroup[] {
+  const groups = new Map<string | undefined, BoardRow[]>();
+  for (const row of rows) {
+    const value = row.tags?.[tag];
+    groups.set(value, [...(groups.get(value) ?? []), row]);
+  }
+  return [...groups]
+    .map(([value, list]) => ({ value, rows: list }))
+    .sort((a, b) => {
+      if (a.value === undefined || b.value === undefined)
+        return Number(a.value === undefined) - Number(b.value === undefined);
+      return a.value.localeCompare(b.value);
+    });
+}
+
+/** Tags that pipelines can be grouped by, those that most of them have first. */
+export function tagsOf(rows: readonly BoardRow[]): string[] {
+  const count = new Map<string, number>();
+  for (const row of rows)
+    for (const key of Object.keys(row.tags ?? {})) count.set(key, (count.get(key) ?? 0) + 1);
+  return [...count].sort(([a, n], [b, m]) => m - n || a.localeCompare(b)).map(([key]) => key);
+}
+
+/**
+ * The rows in an order that was chosen earlier: what moved since stays where it is. Rows that are new come last; which
+ * order is chosen now is `isCurrent`.
+ */
+export function inOrder(
+  rows: readonly BoardRow[],
+  names: readonly string[],
+): { readonly rows: BoardRow[]; readonly isCurrent: boolean } {
+  const place = new Map(names.map((name, i) => [name, i]));
+  const at = (row: BoardRow): number => place.get(row.name) ?? names.length;
+  const kept = [...rows].sort((a, b) => at(a) - at(b));
+  return { rows: kept, isCurrent: kept.every((row, i) => row === rows[i]) };
+}

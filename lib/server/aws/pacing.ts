@@ -50,6 +50,10 @@ export interface Pacing {
   readonly addressesMs: number;
   /** No event tells of a deployment group that was made or changed, and each application is two calls. */
   readonly groupsMs: number;
+  /** Between two looks at how far builds and deployments are that run: one call for all of them. */
+  readonly phaseMs: number;
+  /** No event tells of a pipeline's tags, and each is a call. */
+  readonly labelsMs: number;
   /** Who calls, asked before a change. */
   readonly identityMs: number;
   /** How long a page waits for a row of which nothing is known. */
@@ -95,6 +99,8 @@ const ENGINE: Pacing = {
   stacksMs: 1000,
   addressesMs: 1000,
   groupsMs: 2000,
+  phaseMs: 500,
+  labelsMs: 10_000,
   identityMs: 30_000,
   firstDeadlineMs: 10_000,
   evidenceMs: 4000,
@@ -129,6 +135,8 @@ const AWS: Pacing = {
   stacksMs: 30_000,
   addressesMs: 10_000,
   groupsMs: 300_000,
+  phaseMs: 10_000,
+  labelsMs: 24 * 3_600_000,
   // Asked anew.
   identityMs: 0,
   // Of hundreds the first that have come are shown; the others follow at the pace that AWS allows.

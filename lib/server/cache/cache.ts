@@ -61,6 +61,10 @@ const BOUNDS: Partial<Record<Kind, Bound>> = {
   'report-tests': { max: 2000, maxSize: BYTES / 4 },
   // All of a large account: one that is forgotten costs a whole read.
   pipeline: { max: 5000 },
+  // One a failed cell, for as long as it shows.
+  'action-cause': { max: 5000 },
+  'commit-author': { max: 5000 },
+  'pipeline-labels': { max: 5000 },
   // Small, and many for each page.
   commit: { max: 5000 },
 };

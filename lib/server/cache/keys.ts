@@ -2,6 +2,7 @@ import 'server-only';
 
 /** What can be read of an account, and what tells one such read from another. */
 interface Reads {
+  'action-cause': [actionExecution: string];
   'action-facts': [actionExecution: string];
   actions: [pipeline: string, execution: string];
   addresses: [project: string];
@@ -28,6 +29,7 @@ interface Reads {
   'codedeploy-leftovers': [deployment: string];
   'codedeploy-revision': [deployment: string];
   commit: [repository: string, commit: string];
+  'commit-author': [repository: string, commit: string];
   comparison: [pipeline: string, from: string, to: string];
   declaration: [pipeline: string, version: number | 'newest', updatedAt: number];
   'declared-resources': [stack: string];
@@ -60,6 +62,8 @@ interface Reads {
   'instance-console': [instance: string];
   journal: [project: string];
   'log-diff': [before: string, after: string, lines: number, linesAfter: number];
+  'moving-builds': [];
+  'moving-deployments': [];
   networks: [];
   'notification-events': [kind: string];
   notifications: [pipeline: string];
@@ -67,6 +71,7 @@ interface Reads {
   passed: [pipeline: string, stage: string, execution: string];
   permission: [person: string, action: string, resource: string];
   pipeline: [name: string];
+  'pipeline-labels': [name: string, arn: string];
   'pipeline-tags': [name: string, arn: string];
   pipelines: [];
   progress: [project: string, stack: string];
@@ -82,6 +87,7 @@ interface Reads {
   search: [];
   stack: [project: string];
   stacks: [];
+  'template-languages': [];
   'template-proofs': [];
 }
 

@@ -13,7 +13,7 @@ interface Found extends ApplicationAddress {
 }
 
 /** The address that the stack of a project of ours has for an environment. */
-async function ofProject(
+export async function projectApplication(
   connection: Connection,
   application: string,
   group: string,
@@ -58,7 +58,7 @@ export async function environmentAddress(
     [],
     moment(connection.pacing.stacksMs),
     async () =>
-      (await ofProject(connection, application, group)) ??
+      (await projectApplication(connection, application, group)) ??
       (await ofInstances(
         connection,
         group,

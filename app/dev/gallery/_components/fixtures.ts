@@ -74,26 +74,61 @@ const cell = (stage: string, kind: BoardCell['kind'], more: Partial<BoardCell>):
   waits: [],
   ...more,
 });
+/** Executions of a week, the oldest first, by AWS's words for their statuses. */
+const runs = (...words: readonly string[]): BoardRow['history'] =>
+  words.map((word, i) => ({
+    id: `e-${i}`,
+    status: statusOf(word),
+    revision: next.sha.slice(i, i + 7),
+    message: next.message,
+    at: ago(1000 * (words.length - i)),
+  }));
+const GOOD = runs(...Array.from({ length: 10 }, () => 'Succeeded'));
+const MIXED = runs(
+  'Succeeded',
+  'Failed',
+  'Succeeded',
+  'Superseded',
+  'Succeeded',
+  'Stopped',
+  'Failed',
+  'Succeeded',
+  'Succeeded',
+  'InProgress',
+);
+const BROKEN = runs('Succeeded', 'Succeeded', 'Failed', 'Failed');
+export const ADA = { name: 'Ada Lovelace', did: 'Committed' };
+
 export const ROWS: readonly BoardRow[] = [
   {
     name: 'settled',
-    detail: 'Staging, Production',
+    detail: 'Node.js · EC2',
+    history: GOOD,
+    tags: { team: 'web' },
     cells: [
-      cell('Source', 'source', {}),
+      cell('Source', 'source', { person: ADA }),
       cell('Build', 'build', {}),
       cell('Staging', 'deploy', {}),
-      cell('Production', 'deploy', {}),
+      cell('Production', 'deploy', {
+        person: { name: 'Grace Hopper', did: 'Approved' },
+        application: '#',
+        environment: '#',
+        log: '#',
+      }),
     ],
   },
   {
     name: 'on-its-way',
-    detail: 'Staging, Production',
+    detail: 'TypeScript · S3',
+    history: MIXED,
+    tags: { team: 'web' },
     cells: [
       cell('Source', 'source', { live: { ...next, word: 'Pushed' } }),
       cell('Build', 'build', { live: { ...next, word: 'Passed' } }),
       cell('Staging', 'deploy', {
         status: statusOf('InProgress'),
         next: { ...next, status: statusOf('InProgress'), since: ago(2) },
+        running: { from: ago(2), usual: { ms: 200_000, of: 5 }, phase: '1 of 3 targets' },
       }),
       cell('Production', 'deploy', {
         next: { ...next, status: WAITING, since: ago(170) },
@@ -103,21 +138,33 @@ export const ROWS: readonly BoardRow[] = [
   },
   {
     name: 'payments-api',
-    detail: 'Staging, Production',
+    detail: 'Go · EC2',
+    history: BROKEN,
+    tags: { team: 'money' },
     cells: [
       cell('Source', 'source', {}),
       cell('Build', 'build', {
         status: statusOf('Failed'),
-        problem: 'npm test: exit status 1',
+        problem: '1 of 6 tests failed: greets by name',
+        retry: { stage: 'Build', execution: 'e-next' },
         next: { ...next, status: statusOf('Failed'), since: ago(9) },
       }),
-      cell('Staging', 'deploy', {}),
-      cell('Production', 'deploy', {}),
+      cell('Staging', 'deploy', {
+        status: statusOf('Failed'),
+        problem: 'ValidateService: curl got 502 for 30 s',
+        next: { ...old, status: statusOf('Failed'), since: ago(4000) },
+      }),
+      cell('Production', 'deploy', {
+        status: approvalStatus('Failed'),
+        refused: { words: 'Rejected by ada: “not before the sale”', expired: false },
+        next: { ...old, status: approvalStatus('Failed'), since: ago(3000) },
+      }),
     ],
   },
   {
     name: 'unknown',
-    detail: 'Production',
+    detail: 'GitHub · CodeDeploy',
+    history: [],
     cells: [
       cell('Source', 'source', {}),
       cell('Build', 'build', {}),
@@ -130,7 +177,8 @@ export const ROWS: readonly BoardRow[] = [
   },
   {
     name: 'disagreeing',
-    detail: 'Staging, Production',
+    detail: 'CodeCommit · CloudFormation',
+    history: GOOD,
     cells: [
       cell('Source', 'source', {}),
       cell('Build', 'build', {}),
@@ -149,7 +197,8 @@ export const ROWS: readonly BoardRow[] = [
 export const OWN_ROWS: readonly BoardRow[] = [
   {
     name: 'ledger-infra',
-    detail: 'Staging, Production',
+    detail: 'GitHub · CodeBuild',
+    history: GOOD,
     cells: [
       cell('checkout', 'source', {}),
       cell('plan', 'build', {}),
@@ -161,7 +210,8 @@ export const OWN_ROWS: readonly BoardRow[] = [
   },
   {
     name: 'fifty-stages',
-    detail: 'Staging, Production',
+    detail: 'Bitbucket · CloudFormation StackSets',
+    history: MIXED,
     cells: [
       cell('origin', 'source', {}),
       ...Array.from({ length: 44 }, (_, i) => cell(`verify-${i}`, 'build', {})),

@@ -4,11 +4,15 @@ import { useState, type ReactNode } from 'react';
 import { ReadError } from '@/lib/client/fetch-json';
 import { readKey } from '@/lib/client/queries/topic';
 import { layoutOf } from '@/lib/domain/board/board-layout';
+import { byTag } from '@/lib/domain/board/board-order';
+import type { Attention } from '@/lib/domain/views';
 import { topic } from '@/lib/domain/live/topics';
 import { ApprovalCard } from '@/app/(console)/approvals/_components/card';
 import { ComparisonPanel } from '@/components/diff/comparison';
 import { Decided } from '@/app/(console)/approvals/_components/decided';
 import { AttentionStrip } from '@/app/(console)/_components/attention';
+import { BoardLoading } from '@/app/(console)/_components/board-loading';
+import { ByTag } from '@/app/(console)/_components/by-tag';
 import { Row } from '@/app/(console)/_components/row';
 import { LifecycleGrid } from '@/app/(console)/deployments/[id]/_components/grid';
 import { ActionFactsView } from '@/app/(console)/pipelines/[name]/executions/[id]/_components/action-facts';
@@ -41,7 +45,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
 
 const LAYOUT = layoutOf(f.ROWS);
 const OWN_LAYOUT = layoutOf(f.OWN_ROWS);
-const STRIP = [
+const STRIP: readonly Attention[] = [
   {
     key: '1',
     status: WAITING,
@@ -49,6 +53,8 @@ const STRIP = [
     project: 'storefront-web',
     where: 'Production',
     detail: 'c81e5f0 replaces 9b03e7a',
+    subject: 'Show delivery date in the cart summary',
+    person: f.ADA,
     since: f.APPROVAL.since,
     href: '#',
     action: 'Review',
@@ -59,7 +65,8 @@ const STRIP = [
     title: 'Build failed',
     project: 'payments-api',
     where: 'Build',
-    detail: 'npm test: exit status 1',
+    detail: '1 of 6 tests failed: greets by name',
+    person: f.ADA,
     since: f.APPROVAL.since,
     href: '#',
     action: 'Open log',
@@ -71,6 +78,7 @@ const STRIP = [
     project: 'orders-api',
     where: 'Production',
     detail: 'b6f0a37 Idempotency key on order create',
+    running: { from: f.APPROVAL.since, usual: { ms: 100_000, of: 5 }, phase: '2 of 4 targets' },
     since: f.APPROVAL.since,
     href: '#',
     action: 'Watch',
@@ -95,6 +103,12 @@ function BoardStates() {
             <Row key={r.name} row={r} layout={OWN_LAYOUT} />
           ))}
         </div>
+      </Section>
+      <Section title="Board, by a tag">
+        <ByTag tag="team" groups={byTag(f.ROWS, 'team')} layout={LAYOUT} />
+      </Section>
+      <Section title="Board, loading">
+        <BoardLoading />
       </Section>
     </>
   );
