@@ -30,6 +30,7 @@ const RULES: readonly Rule[] = [
     test: /^Connection \S+ is not in an? available state/,
     say: () => 'The connection is not available. If it is pending, complete it in AWS’s console',
   },
+  { test: /^Stack set operation failed\. Operation status: \w+\.?$/, say: () => '' },
   { test: /^The action failed(?: because .{0,5})?\.?$/, say: () => '' },
   {
     test: /^The overall deployment failed because too many individual instances failed deployment/,
