@@ -38,6 +38,10 @@ export interface DeploymentContext {
   readonly alarms: readonly string[];
   readonly application?: (ApplicationAddress & { readonly health: Health }) | undefined;
   readonly author?: string | undefined;
+  /** Who let it come here, where the pipeline asks somebody. */
+  readonly approved?: { readonly by: string; readonly at: number } | undefined;
+  /** How long one to this group usually takes; of one that runs. */
+  readonly typicalMs?: number | undefined;
   readonly causes: readonly FailureCause[];
   /** The stage of the pipeline that rolls back by itself as well. */
   readonly secondOwner?: string | undefined;

@@ -3,6 +3,7 @@ import type { Build } from '@aws-sdk/client-codebuild';
 import { pipelineOf } from '@/lib/domain/builds/build-project';
 import { kindOfRevision, type Revision } from '@/lib/domain/commits/revision';
 import type { Connection } from '../aws/connection';
+import { authorIn } from '../data/authors';
 import { lastKnown, readPipeline } from '../data/facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { revisionsOf, sourceOf } from '../data/sources';
@@ -26,15 +27,6 @@ function executionOf(facts: PipelineFacts, build: Build): string | undefined {
     return external !== undefined && (external === build.id || external === batch);
   })?.pipelineExecutionId;
 }
-
-/** A connection's source action tells who wrote the commit; CodeCommit's does not (CodePipeline user guide, "Variables"). */
-const authorIn = (
-  facts: PipelineFacts,
-  execution: string | undefined,
-  source: string | undefined,
-): string | undefined =>
-  facts.actions.find((a) => a.pipelineExecutionId === execution && a.actionName === source)?.output
-    ?.outputVariables?.['AuthorDisplayName'];
 
 /** Of a build that a pipeline started, by what was read of the pipeline. */
 export function inPipeline(facts: PipelineFacts, build: Build): BuildOrigin {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Deployment } from './_components/deployment';
 import { AppError } from '@/lib/server/aws/errors';
-import { tryFirstPaint } from '@/lib/server/first-paint';
+import { firstPaint, tryFirstPaint } from '@/lib/server/first-paint';
 
 export const dynamic = 'force-dynamic';
 export async function generateMetadata({
@@ -15,7 +15,16 @@ export async function generateMetadata({
 
 export default async function DeploymentPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const view = await tryFirstPaint('deployment', id);
+  const [view, context] = await Promise.all([
+    tryFirstPaint('deployment', id),
+    firstPaint('deployment-context', id),
+  ]);
   if (view instanceof AppError && view.kind === 'not_found') notFound();
-  return <Deployment id={id} initial={view instanceof AppError ? undefined : view} />;
+  return (
+    <Deployment
+      id={id}
+      initial={view instanceof AppError ? undefined : view}
+      around={view instanceof AppError ? undefined : context}
+    />
+  );
 }

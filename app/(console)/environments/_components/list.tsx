@@ -55,13 +55,15 @@ function EnvironmentTable({ rows }: { rows: readonly EnvironmentRow[] }) {
                 )}
               </td>
               <td>
-                {e.last && (
+                {e.last ? (
                   <Link href={routes.deployment(e.last.id)} prefetch={false}>
                     <StatusLabel status={e.last.status} />
                     <span className="block text-xs text-muted">
                       <RelativeTime at={e.last.createdAt} suffix=" ago" still />
                     </span>
                   </Link>
+                ) : (
+                  <span className="text-faint">None yet</span>
                 )}
               </td>
             </tr>

@@ -1,5 +1,4 @@
 'use client';
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
 import {
@@ -12,6 +11,7 @@ import {
 import type { Commit, FileChange } from '@/lib/domain/commits/comparison';
 import { shortRevision } from '@/lib/domain/commits/revision';
 import { routes } from '@/lib/routes';
+import { ChangesDialog } from '@/components/diff/changes-dialog';
 import { DiffStat } from '@/components/diff/diff-stat';
 import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
@@ -19,13 +19,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { OutLink } from '@/components/ui/out-link';
 import { Panel } from '@/components/ui/panel';
 import { Sha } from '@/components/ui/sha';
-import { Loading } from '@/components/ui/states';
 import { RelativeTime } from '@/components/ui/time';
-
-const ComparisonPanel = dynamic(
-  () => import('@/components/diff/comparison').then((m) => m.ComparisonPanel),
-  { loading: () => <Loading rows={4} /> },
-);
 
 const FEW = 4;
 
@@ -122,27 +116,23 @@ export function SinceDialog({
   since: SinceGreen;
   onClose: () => void;
 }) {
-  const { executions } = since;
+  const { executions, green } = since;
+  const title = `Changes since build ${green.number}`;
+  const subtitle = 'The last green build before this one.';
+  if (executions && change.pipeline !== undefined)
+    return (
+      <ChangesDialog
+        title={title}
+        subtitle={subtitle}
+        pipeline={change.pipeline}
+        {...executions}
+        onClose={onClose}
+      />
+    );
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      wide
-      title={`Changes since build ${since.green.number}`}
-      subtitle="The last green build before this one."
-    >
+    <Dialog open onClose={onClose} wide title={title} subtitle={subtitle}>
       <div className="dialog-body p-4 grid gap-3">
-        {executions && change.pipeline !== undefined ? (
-          <ComparisonPanel
-            pipeline={change.pipeline}
-            from={executions.from}
-            to={executions.to}
-            word="New"
-            open
-          />
-        ) : (
-          <Since since={since} all />
-        )}
+        <Since since={since} all />
       </div>
     </Dialog>
   );

@@ -17,6 +17,7 @@ import {
   parseCell,
   totalOf,
 } from '@/lib/domain/deployments/targets';
+import { duration } from '@/lib/domain/time';
 import type { DeploymentOrigin, DeploymentView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
@@ -26,41 +27,13 @@ import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RelativeTime, Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
-import { DeployedName } from '@/components/ui/deployed-name';
 import { ApplicationCard } from './application-card';
 import { Failures } from './failures';
 import { HealthyChart } from './healthy-chart';
 import { HookLog } from './hook-log';
+import { Revisions } from './revisions';
 import { RollbackNote } from './rollback-note';
 import { LifecycleGrid } from './grid';
-
-/** What is deployed: from which commit to which, by whom it was written. */
-function Revisions({
-  deployment: d,
-  context,
-}: {
-  deployment: DeploymentView;
-  context: DeploymentContext | undefined;
-}) {
-  const { what, before } = d;
-  if (!what) return null;
-  const isSame = before?.name === what.name;
-  return (
-    <div className="deployed-what">
-      {before && !isSame && (
-        <>
-          <DeployedName revision={before} />
-          <Icon name="arrow" small />
-          <span className="sr-only">to</span>
-        </>
-      )}
-      <DeployedName revision={what} strong />
-      {what.revision?.message && <span className="truncate">{what.revision.message}</span>}
-      {context?.author && <span className="text-muted">{context.author}</span>}
-      {isSame && <span className="text-muted">again</span>}
-    </div>
-  );
-}
 
 /** What was said when it was started; a pipeline's own description says what is beside it already. */
 function Why({ deployment: { description, origin } }: { deployment: DeploymentView }) {
@@ -79,7 +52,35 @@ function Origin({ origin }: { origin: DeploymentOrigin }) {
   );
 }
 
-function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView> }) {
+/** How long it took, or has taken so far and usually takes. */
+function Time({
+  deployment: d,
+  context,
+}: {
+  deployment: DeploymentView;
+  context: DeploymentContext | undefined;
+}) {
+  return (
+    <span>
+      <Icon name="clock" small />
+      <span>
+        <Duration from={d.createdAt} to={d.endedAt} />
+        {!d.over && context?.typicalMs !== undefined && ` of about ${duration(context.typicalMs)}`},
+        started <RelativeTime at={d.createdAt} suffix=" ago" />
+      </span>
+    </span>
+  );
+}
+
+function DeploymentHead({
+  id,
+  topic,
+  context,
+}: {
+  id: string;
+  topic: Read<DeploymentView>;
+  context: DeploymentContext | undefined;
+}) {
   const { data, error, readAt } = topic;
   const crumbs = [
     ['Board', routes.board],
@@ -103,15 +104,10 @@ function DeploymentHead({ id, topic }: { id: string; topic: Read<DeploymentView>
       actions={<Actions deployment={data} />}
       meta={
         <>
+          <Revisions deployment={data} context={context} />
+          <Time deployment={data} context={context} />
           <span>
             <code>{data.id}</code>
-          </span>
-          <span>
-            <Icon name="clock" small />
-            <span>
-              <Duration from={data.createdAt} to={data.endedAt} />, started{' '}
-              <RelativeTime at={data.createdAt} suffix=" ago" />
-            </span>
           </span>
           {data.platform && data.platform !== 'Server' ? (
             <span>{data.platform}</span>
@@ -160,7 +156,10 @@ function Actions({ deployment: d }: { deployment: DeploymentView }) {
   const { origin } = d;
   return (
     <>
-      <ChangeButton change={requestOf('deploy-revision', d)}>
+      <ChangeButton
+        variant={isFailure(d.status) ? 'primary' : undefined}
+        change={requestOf('deploy-revision', d)}
+      >
         <Icon name="retry" small />
         {isFailure(d.status) ? 'Retry…' : 'Deploy again…'}
       </ChangeButton>
@@ -243,8 +242,8 @@ function Beside({
           </>
         ) : (
           <>
-            {hasHosts && <div className="skeleton h-44" />}
-            <div className="skeleton h-44" />
+            {hasHosts && <div className="skeleton h-46" />}
+            <div className="skeleton h-35" />
           </>
         )}
       </div>
@@ -253,18 +252,25 @@ function Beside({
 }
 
 /** Lifecycle events × targets; a cell opens what its scripts wrote. */
-export function Deployment({ id, initial }: { id: string; initial: DeploymentView | undefined }) {
+export function Deployment({
+  id,
+  initial,
+  around,
+}: {
+  id: string;
+  initial: DeploymentView | undefined;
+  around: DeploymentContext | undefined;
+}) {
   const deployment = unlessGone(useTopic('deployment', [id], initial));
-  const context = useTopic('deployment-context', [id]);
+  const context = useTopic('deployment-context', [id], around);
   const { data: known } = deployment;
   useTabSubject(known?.status, known ? `${known.application} to ${known.group}, ${id}` : id);
   return (
     <>
-      <DeploymentHead id={id} topic={deployment} />
+      <DeploymentHead id={id} topic={deployment} context={context.data} />
       <TopicView topic={deployment}>
         {(data) => (
           <>
-            <Revisions deployment={data} context={context.data} />
             <Why deployment={data} />
             <RollbackNote deployment={data} />
             <Failures deployment={data} context={context.data} />

@@ -125,7 +125,6 @@ export function BuildProject({
           return (
             <>
               <Notes project={data} />
-              <Trend builds={builds} />
               <div className="settings">
                 <ProjectForm
                   project={project}
@@ -137,6 +136,7 @@ export function BuildProject({
                 <div className="grid gap-3 content-start min-w-0">
                   <Alarms project={project} reread={topic.retry} />
                   <AlsoSet facts={project.facts} />
+                  <Trend builds={builds} />
                 </div>
               </div>
             </>

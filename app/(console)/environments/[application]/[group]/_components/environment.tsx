@@ -100,16 +100,16 @@ function Now({ view }: { view: EnvironmentView }) {
         <p className="text-muted">Nothing was deployed here with success yet.</p>
       )}
       {address && (
-        <div className="flex items-center justify-between gap-3 mt-2">
-          <a className="address" href={address.url} target="_blank" rel="noreferrer noopener">
-            <span className="truncate">{address.url.replace(/^https?:\/\//, '')}</span>
-            <Icon name="out" small />
-          </a>
-          <span className="flex items-center gap-2">
-            <span className="text-xs text-muted">{address.health.word}</span>
+        <>
+          <div className="flex items-center justify-between gap-3 mt-2">
+            <a className="address" href={address.url} target="_blank" rel="noreferrer noopener">
+              <span className="truncate">{address.url.replace(/^https?:\/\//, '')}</span>
+              <Icon name="out" small />
+            </a>
             <StatusLabel status={healthOf(address)} />
-          </span>
-        </div>
+          </div>
+          <p className="text-xs text-muted">Now: {address.health.word}</p>
+        </>
       )}
     </Panel>
   );
@@ -120,8 +120,8 @@ function Settings({ view }: { view: EnvironmentView }) {
     <Panel title="When a deployment fails">
       <p>
         {view.rollsBackOn.length
-          ? `CodeDeploy rolls back by itself ${rollbackEventWords(view.rollsBackOn) ?? ''}.`
-          : 'Nothing happens by itself: automatic rollback is off. Hosts keep what the failed deployment left on them.'}
+          ? `CodeDeploy rolls back automatically ${rollbackEventWords(view.rollsBackOn) ?? ''}.`
+          : 'Automatic rollback is off. Hosts keep what the failed deployment left on them.'}
       </p>
       {view.alarms.length > 0 && (
         <p className="text-xs text-muted">

@@ -94,7 +94,7 @@ export function Instances({
             <th>Instance</th>
             <th>Revision</th>
             <th>State</th>
-            {hasManage && <th className="phone-off">Actions</th>}
+            {hasManage && <th>Actions</th>}
           </tr>
         </thead>
         <tbody>
@@ -118,7 +118,7 @@ export function Instances({
                 {i.address && <span className="block text-xs text-muted">{i.address}</span>}
               </td>
               {hasManage && (
-                <td className="phone-off">
+                <td className="env-actions">
                   {!i.isOnPremises && (
                     <span className="flex gap-2">
                       <Button
