@@ -69,7 +69,7 @@ export const TABLE: Readonly<Record<Point, Row>> = {
       deployments: { says: ['No deployments yet'] },
       insights: { says: ['Nothing to measure yet'] },
       progress: {
-        says: [/^\(?.*Creating: shop/, 'When it is finished', 'Undo'],
+        says: [/^\(?.*Creating: shop/, 'No address yet', 'Undo'],
         never: ['Open shop', 'Created shop'],
       },
     },

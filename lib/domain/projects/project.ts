@@ -120,6 +120,13 @@ export interface ResourceProgressView {
   readonly reason?: string | undefined;
 }
 
+/** How a new project's code is got at, and what to change in it first. */
+export interface FirstChange {
+  readonly clone: string;
+  /** In words: the template's own. */
+  readonly change?: string | undefined;
+}
+
 /** A stack on its way up or down, from its own events: nothing is lost when the browser closes. */
 export interface Creation {
   readonly name: string;
@@ -136,6 +143,8 @@ export interface Creation {
   readonly problem?: string | undefined;
   readonly stays: readonly string[];
   readonly urls: readonly ApplicationAddress[];
+  /** Of a project that was created. */
+  readonly firstChange?: FirstChange | undefined;
   readonly over: boolean;
   readonly readAt: number;
 }

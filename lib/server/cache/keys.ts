@@ -50,6 +50,7 @@ interface Reads {
   'ended-build': [id: string];
   'execution-detail': [pipeline: string, id: string];
   'execution-if-kept': [pipeline: string, id: string];
+  'first-change': [template: string];
   'git-connection': [arn: string];
   'git-connections': [];
   'group-history': [application: string, group: string];

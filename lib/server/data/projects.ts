@@ -81,7 +81,7 @@ const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** What a person types to clone: the helper finds the key of this home, so none is shown; `clone -c` keeps it for later pushes. */
-function cloneCommand(connection: Connection, url: string): string {
+export function cloneCommand(connection: Connection, url: string): string {
   if (!connection.isThisMachine)
     return `git clone -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true ${url}`;
   return `git clone -c credential.helper=${quoted(`!STARBOARD_HOME=${quoted(homeFolder())} node ${quoted(join(rootFolder(), 'bin/starboard.mjs'))} git-credential`)} ${url}`;

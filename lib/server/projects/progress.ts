@@ -14,6 +14,7 @@ import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { readDeletion, type FoundDeletion } from './deletion-record';
+import { firstChange } from './first-change';
 import { workOn, type Work } from './works';
 import { failureCause } from './failure-cause';
 import { declaredResources } from './resources';
@@ -189,6 +190,8 @@ export async function getProgress(
       problem,
       stays: work?.stays ?? [],
       urls: addressesOf(outputsOf(stack)),
+      firstChange:
+        over && kind === 'create' && !problem ? await firstChange(connection, stack) : undefined,
       over,
       readAt: Date.now(),
     };

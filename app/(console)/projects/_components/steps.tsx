@@ -2,8 +2,8 @@ import { Icon } from '@/components/ui/icon';
 
 const STEPS = ['Template and name', 'Progress', 'First release'] as const;
 
-/** Where one is in creating a project. */
-export function Steps({ at }: { at: 1 | 2 | 3 }) {
+/** Where one is in creating a project; past the last step all are done. */
+export function Steps({ at }: { at: 1 | 2 | 3 | 4 }) {
   return (
     <ol className="wizard-steps" aria-label="Steps">
       {STEPS.map((label, i) => (

@@ -1,127 +1,96 @@
 'use client';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTopic } from '@/lib/client/live/use-topic';
-import type { Creation } from '@/lib/domain/projects/project';
-import { isGood, isMoving, needsPerson } from '@/lib/domain/status';
+import type { ExecutionDetail } from '@/lib/domain/executions/execution';
+import { stageRows, type StageRow } from '@/lib/domain/executions/stage-rows';
+import { isGood, needsPerson } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
-import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
-import { Icon } from '@/components/ui/icon';
+import { Loading } from '@/components/ui/states';
 import { Duration } from '@/components/ui/time';
+import { TopicView } from '@/components/ui/topic-view';
 
-/** The first release on its way, and what can be done meanwhile. */
-export function FirstRelease({
-  name,
-  progress: p,
-  created,
-}: {
-  name: string;
-  progress: Creation;
-  created: boolean;
-}) {
-  return (
-    <aside className="grid gap-3 content-start">
-      {created && <Created name={name} urls={p.urls} />}
-      {created ? (
-        <Stages name={name} urls={p.urls} />
-      ) : (
-        !p.over && (
-          <section className="card p-4">
-            <h2 className="mb-1">When it is finished</h2>
-            <p className="text-muted">
-              The first release starts automatically: build, tests, then the first environment.
-            </p>
-          </section>
-        )
-      )}
-      {!p.over && (
-        <section className="card p-4 flex items-center gap-3">
-          <div className="flex-1">
-            <h2>Changed your mind?</h2>
-            <p className="text-xs text-muted">Undo removes everything created so far.</p>
-          </div>
-          <ChangeButton change={{ kind: 'delete', pipeline: name }}>
-            <Icon name="undo" small />
-            Undo…
-          </ChangeButton>
-        </section>
-      )}
-    </aside>
-  );
-}
+const LOADING = <Loading rows={5} />;
+const ReleaseLog = dynamic(() => import('./release-log').then((m) => m.ReleaseLog), {
+  ssr: false,
+  loading: () => <div className="card release-log-ghost skeleton" aria-busy="true" />,
+});
 
-/** The way on; an environment's address only once something was released to it. */
-function Created({ name, urls }: { name: string; urls: Creation['urls'] }) {
-  const { data } = useTopic('pipeline', [name]);
-  const released = urls.filter((u) => data?.stages.some((s) => s.name === u.stage && s.live));
+function Stage({ row: { stage: s, now, why, href } }: { row: StageRow }) {
   return (
-    <section className="card p-4">
-      <h2 className="mb-2">Your project</h2>
-      <div className="flex gap-2 flex-wrap">
-        <Link className="btn primary" href={routes.project(name)}>
-          Open {name}
+    <li>
+      <span className="w-[150px] flex-none flex">
+        <StatusLabel status={s.status} />
+      </span>
+      <b className="font-medium w-[150px] flex-none truncate">{s.label}</b>
+      <span className="flex-1 truncate text-muted">{now}</span>
+      {needsPerson(s.status) && (
+        <Link className="btn small" href={routes.approvals}>
+          Review…
         </Link>
-        {released.map((u) => (
-          <a key={u.url} className="btn" href={u.url} target="_blank" rel="noreferrer noopener">
-            {u.stage}
-            <Icon name="out" small />
-          </a>
-        ))}
-      </div>
-    </section>
+      )}
+      {href && (
+        <Link className="link" href={href} prefetch={false}>
+          log
+        </Link>
+      )}
+      <span className="num text-xs text-faint">
+        {s.from !== undefined && !s.person && <Duration from={s.from} to={s.to} />}
+      </span>
+      {why && <p className="why">{why}</p>}
+    </li>
   );
 }
 
-function Stages({ name, urls }: { name: string; urls: Creation['urls'] }) {
-  const { data } = useTopic('pipeline', [name]);
-  if (!data)
-    return (
-      <section className="card p-4" aria-busy="true">
-        <i className="skeleton h-24 block" />
-      </section>
-    );
-  const done = data.stages.filter((s) => isGood(s.status)).length;
+/** A release stage by stage, and below it what it writes. */
+export function ReleaseView({ execution: e }: { execution: ExecutionDetail }) {
+  const rows = stageRows(e.steps);
   return (
     <section className="card" aria-label="First release">
       <header className="card-head">
-        <h2>First release</h2>
-        <span className="text-xs text-faint">
-          {done} of {data.stages.length} stages
+        <span className="beside-title">
+          <h2>First release</h2>
+          <span className="text-xs text-faint">
+            {rows.filter((r) => isGood(r.stage.status)).length} of {rows.length} stages
+          </span>
         </span>
+        <Link className="link" href={routes.execution(e.pipeline, e.id)} prefetch={false}>
+          Timeline
+        </Link>
       </header>
-      <ul className="rows">
-        {data.stages.map((s) => {
-          const a = s.actions.findLast((x) => x.startedAt !== undefined && !x.person);
-          const url = urls.find((u) => u.stage === s.name)?.url;
-          return (
-            <li key={s.name}>
-              <StatusLabel status={s.status} />
-              <b className="font-medium">{s.name}</b>
-              <span className="flex-1" />
-              {s.live && url && (
-                <a className="text-xs" href={url} target="_blank" rel="noreferrer noopener">
-                  open
-                </a>
-              )}
-              {a?.href && (
-                <Link className="text-xs" href={a.href} prefetch={false}>
-                  log
-                </Link>
-              )}
-              {needsPerson(s.status) && (
-                <Link className="btn small" href={routes.approvals}>
-                  Review…
-                </Link>
-              )}
-              <span className="num text-xs text-faint">
-                {a?.startedAt && (
-                  <Duration from={a.startedAt} to={isMoving(a.status) ? undefined : a.endedAt} />
-                )}
-              </span>
-            </li>
-          );
-        })}
+      <ul className="rows release-rows">
+        {rows.map((row) => (
+          <Stage key={row.stage.key} row={row} />
+        ))}
       </ul>
     </section>
+  );
+}
+
+function Release({ name, id }: { name: string; id: string }) {
+  const execution = useTopic('execution', [name, id]);
+  return (
+    <TopicView topic={execution} loading={LOADING}>
+      {(e) => (
+        <>
+          <ReleaseView execution={e} />
+          <ReleaseLog execution={e} />
+        </>
+      )}
+    </TopicView>
+  );
+}
+
+/** The first release of a project that was created, as soon as its pipeline has begun it. */
+export function FirstRelease({ name }: { name: string }) {
+  const pipeline = useTopic('pipeline', [name]);
+  return (
+    <TopicView topic={pipeline} loading={LOADING}>
+      {({ executions }) => {
+        const first = executions.at(-1);
+        return first ? <Release name={name} id={first.id} /> : LOADING;
+      }}
+    </TopicView>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { useTabSubject } from '@/lib/client/tab';
 import { useTopic, type Read } from '@/lib/client/live/use-topic';
 import { isFailure, isGood } from '@/lib/domain/status';
@@ -14,6 +15,8 @@ import { Loading } from '@/components/ui/states';
 import { Duration } from '@/components/ui/time';
 import { TopicView } from '@/components/ui/topic-view';
 import { InlineCode } from '@/components/ui/inline-code';
+import { ApplicationCard } from './application-card';
+import { FirstChangeCard } from './first-change';
 import { FirstRelease } from './first-release';
 import { ResourceList } from './resource-list';
 import { Steps } from '@/app/(console)/projects/_components/steps';
@@ -35,6 +38,29 @@ const madeOf = (p: Creation): number =>
 
 const isCreated = (p: Creation): boolean => p.kind === 'create' && p.over && !p.problem;
 
+/** How the first release does. */
+function ReleaseStatus({ name }: { name: string }) {
+  const { data } = useTopic('pipeline', [name]);
+  return data && <StatusLabel as="pill" status={data.status} />;
+}
+
+/** The stages that have both an address and a release; and how the pipeline does. */
+function useReleased({ name, urls }: Creation) {
+  const { data } = useTopic('pipeline', [name]);
+  const live = data?.stages.filter((s) => s.live).map((s) => s.name) ?? [];
+  return { released: live.filter((s) => urls.some((u) => u.stage === s)), status: data?.status };
+}
+
+/** All steps are done once something is live. */
+function ReleaseSteps({ progress }: { progress: Creation }) {
+  return <Steps at={useReleased(progress).released.length > 0 ? 4 : 3} />;
+}
+
+function actionsOf(p: Creation): ReactNode {
+  if (p.kind !== 'create') return undefined;
+  return isCreated(p) ? <ReleaseSteps progress={p} /> : <Steps at={2} />;
+}
+
 function ProgressHead({ name, topic }: { name: string; topic: Read<Creation> }) {
   const { data: p, error, readAt } = topic;
   const crumbs = [
@@ -49,18 +75,25 @@ function ProgressHead({ name, topic }: { name: string; topic: Read<Creation> }) 
       crumbs={crumbs}
       aws={{ kind: 'stack', stack: p.stackId }}
       title={titleOf(p)}
-      after={<StatusLabel as="pill" status={p.status} word={word} />}
-      actions={p.kind === 'create' ? <Steps at={isCreated(p) ? 3 : 2} /> : undefined}
+      after={
+        isCreated(p) ? (
+          <ReleaseStatus name={name} />
+        ) : (
+          <StatusLabel as="pill" status={p.status} word={word} />
+        )
+      }
+      actions={actionsOf(p)}
       meta={
         <>
           <span>
             <Icon name="clock" small />
             <span>
+              {p.over ? 'took ' : ''}
               <Duration from={p.startedAt} to={p.endedAt} />
               {p.over ? '' : ' so far'}
             </span>
           </span>
-          {!p.over && <span>You can leave this page; the work continues</span>}
+          {!p.over && <span>Continues when you leave this page</span>}
           {p.step && <span>{p.step}</span>}
           <ConnectionIndicator readAt={p.over ? 0 : readAt} failed={Boolean(error)} />
         </>
@@ -138,6 +171,45 @@ function ProgressBar({ progress: p }: { progress: Creation }) {
   );
 }
 
+function Undo({ name }: { name: string }) {
+  return (
+    <section className="card p-4 flex items-center gap-3">
+      <div className="flex-1">
+        <h2>Changed your mind?</h2>
+        <p className="text-xs text-muted">Undo removes everything created so far.</p>
+      </div>
+      <ChangeButton change={{ kind: 'delete', pipeline: name }}>
+        <Icon name="undo" small />
+        Undo…
+      </ChangeButton>
+    </section>
+  );
+}
+
+/** The application, and once it is live, or its release has failed, what to do next. */
+function Outcome({ progress: p }: { progress: Creation }) {
+  const { released, status } = useReleased(p);
+  const isNext = released.length > 0 || (status && isFailure(status));
+  return (
+    <>
+      <ApplicationCard name={p.name} created urls={p.urls} released={released} />
+      {isNext && p.firstChange && <FirstChangeCard name={p.name} change={p.firstChange} />}
+    </>
+  );
+}
+
+function Side({ name, progress: p }: { name: string; progress: Creation }) {
+  return (
+    <aside>
+      {isCreated(p) && <Outcome progress={p} />}
+      {!isCreated(p) && !p.problem && (
+        <ApplicationCard name={name} created={false} urls={[]} released={[]} />
+      )}
+      {!p.over && <Undo name={name} />}
+    </aside>
+  );
+}
+
 /** A stack on its way, resource by resource, to its end. It is told by AWS: closing the page loses nothing. */
 export function Progress({
   name,
@@ -162,10 +234,11 @@ export function Progress({
             )}
             <ProgressBar progress={p} />
             <div className="progress-body">
-              <ResourceList progress={p} made={madeOf(p)} />
-              {p.kind === 'create' && (
-                <FirstRelease name={name} progress={p} created={isCreated(p)} />
-              )}
+              <div className="progress-main">
+                <ResourceList progress={p} made={madeOf(p)} folds={isCreated(p)} />
+                {isCreated(p) && <FirstRelease name={name} />}
+              </div>
+              {p.kind === 'create' && <Side name={name} progress={p} />}
             </div>
           </>
         )}
