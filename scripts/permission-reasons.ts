@@ -26,7 +26,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     ],
     [
       'Commits, files and differences of repositories in CodeCommit',
-      'codecommit:ListRepositories codecommit:GetBranch codecommit:GetCommit codecommit:GetDifferences codecommit:GetBlob codecommit:GetFile',
+      'codecommit:ListRepositories codecommit:GetBranch codecommit:GetCommit codecommit:BatchGetCommits codecommit:GetDifferences codecommit:GetBlob codecommit:GetFile',
     ],
     [
       'Deployments, and what is live on which target',

@@ -1,5 +1,5 @@
 'use client';
-import { useRef, type ReactNode } from 'react';
+import { useMemo, useRef, type ReactNode } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
 import { useHotkeys } from '@/lib/client/hotkeys';
 import { Icon } from './icon';
@@ -20,14 +20,19 @@ export function useFilter<T>(
 ) {
   const [text, setText] = useAddressState('q');
   const [chip, setChip] = useAddressState('show');
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const chosen = choices.find((c) => c.key === chip);
-  const matching = words.length
-    ? rows.filter((r) => {
-        const all = textOf(r).toLowerCase();
-        return words.every((w) => all.includes(w));
-      })
-    : rows;
+  const matching = useMemo(() => {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    if (!words.length) return rows;
+    return rows.filter((r) => {
+      const all = textOf(r).toLowerCase();
+      return words.every((w) => all.includes(w));
+    });
+  }, [rows, text, textOf]);
+  const left = useMemo(
+    () => (chosen ? matching.filter(chosen.test) : matching),
+    [matching, chosen],
+  );
   return {
     text,
     setText,
@@ -38,7 +43,7 @@ export function useFilter<T>(
       setChip('');
     },
     matching,
-    left: chosen ? matching.filter(chosen.test) : matching,
+    left,
   };
 }
 

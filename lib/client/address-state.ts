@@ -1,6 +1,6 @@
 'use client';
 import { useSearchParams } from 'next/navigation';
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 const CHANGED = 'starboard-address';
 
@@ -9,6 +9,27 @@ function subscribe(listener: () => void): () => void {
   return () => {
     for (const name of ['popstate', CHANGED]) window.removeEventListener(name, listener);
   };
+}
+
+/** Writes a value into the address; an empty one leaves it out. */
+export function setAddress(values: Readonly<Record<string, string>>): void {
+  const url = new URL(window.location.href);
+  for (const [key, value] of Object.entries(values))
+    if (value) url.searchParams.set(key, value);
+    else url.searchParams.delete(key);
+  window.history.replaceState({}, '', `${url.pathname}${url.search}${url.hash}`);
+  window.dispatchEvent(new Event(CHANGED));
+}
+
+/** All values of the address, as its text: for what does not know their names beforehand. */
+export function useAddress(): URLSearchParams {
+  const rendered = useSearchParams().toString();
+  const text = useSyncExternalStore(
+    subscribe,
+    () => window.location.search,
+    () => rendered,
+  );
+  return useMemo(() => new URLSearchParams(text), [text]);
 }
 
 /**
@@ -22,12 +43,6 @@ export function useAddressState(key: string): readonly [string, (value: string) 
     () => new URLSearchParams(window.location.search).get(key) ?? '',
     () => rendered,
   );
-  const set = (next: string): void => {
-    const url = new URL(window.location.href);
-    if (next) url.searchParams.set(key, next);
-    else url.searchParams.delete(key);
-    window.history.replaceState({}, '', `${url.pathname}${url.search}${url.hash}`);
-    window.dispatchEvent(new Event(CHANGED));
-  };
+  const set = (next: string): void => setAddress({ [key]: next });
   return [value, set];
 }

@@ -1,8 +1,10 @@
 'use client';
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
-/** A view of the board is its address; this keeps some by name, in this browser. */
+/** A view of a list is its address; this keeps some by name, in this browser. */
 export interface SavedView {
+  /** The path of its page; unset: the board. */
+  readonly page?: string | undefined;
   readonly name: string;
   readonly query: string;
 }
@@ -59,8 +61,17 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-export const useSavedViews = (): readonly SavedView[] =>
-  useSyncExternalStore(subscribe, read, () => NONE);
-export const saveView = (view: SavedView): void =>
-  write([...read().filter((v) => v.name !== view.name), view]);
-export const removeView = (name: string): void => write(read().filter((v) => v.name !== name));
+const BOARD = '/';
+const isOf = (v: SavedView, page: string): boolean => (v.page ?? BOARD) === page;
+
+/** The views of a page that were kept in this browser. */
+export function useSavedViews(page: string): readonly SavedView[] {
+  const all = useSyncExternalStore(subscribe, read, () => NONE);
+  return useMemo(() => all.filter((v) => isOf(v, page)), [all, page]);
+}
+
+export const saveView = (page: string, view: Pick<SavedView, 'name' | 'query'>): void =>
+  write([...read().filter((v) => !(isOf(v, page) && v.name === view.name)), { page, ...view }]);
+
+export const removeView = (page: string, name: string): void =>
+  write(read().filter((v) => !(isOf(v, page) && v.name === name)));

@@ -1,6 +1,7 @@
 import type { Refusal, WaitingApproval } from './approvals/approval';
 import type { Quarantine } from './changes/quarantine';
 import type { Spent } from './approvals/spent';
+import type { Carried } from './commits/carried';
 import type { Revision } from './commits/revision';
 import type { DeployedRevision, RollbackLinks } from './deployments/deployment';
 import type { Status } from './status';
@@ -273,6 +274,13 @@ export interface BuildView {
   readonly over: boolean;
   readonly readAt: number;
 }
+/** A build in a list. */
+export interface BuildRow extends BuildView {
+  /** Of one that a pipeline started, as far as that pipeline was read. */
+  readonly carried?: Carried | undefined;
+  /** What began it, in words. */
+  readonly trigger: string;
+}
 export interface LogLine {
   readonly at: number;
   readonly text: string;
@@ -369,4 +377,12 @@ export interface DeploymentRow {
   readonly platform?: string | undefined;
   readonly count: TargetCount;
   readonly rollback: RollbackLinks;
+}
+/** A deployment in a list. */
+export interface ListedDeployment extends DeploymentRow {
+  readonly what?: DeployedRevision | undefined;
+  /** Of one that a pipeline made, as far as that pipeline was read. */
+  readonly carried?: Carried | undefined;
+  /** What began it, in words. */
+  readonly trigger: string;
 }

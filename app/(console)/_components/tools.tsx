@@ -7,6 +7,7 @@ import { routes } from '@/lib/routes';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { FilterBar, type useFilter } from '@/components/ui/filter-bar';
 import { Icon } from '@/components/ui/icon';
+import { Views } from '@/components/list/views';
 import {
   CHOICES,
   DEFAULT_SORT,
@@ -16,7 +17,6 @@ import {
   type Arrangement,
 } from './arrangement';
 import type { RowOrder } from './use-order';
-import { Views } from './views';
 
 type Filter = ReturnType<typeof useFilter<BoardRow>>;
 
@@ -123,7 +123,11 @@ export function Tools({
         />
         <Grouping group={group} tags={tags} onChange={setGroup} />
         <Sorting sort={sort} rowOrder={rowOrder} onChange={setSort} />
-        <Views name={nameOf(filter.text, filter.chip, group, sort)} query={query && `?${query}`} />
+        <Views
+          page={routes.board}
+          name={nameOf(filter.text, filter.chip, group, sort)}
+          query={query && `?${query}`}
+        />
         <Link className="btn new-project" href={routes.newProject} aria-label="New project">
           <Icon name="plus" small />
           <span>New project</span>

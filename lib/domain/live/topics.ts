@@ -18,14 +18,16 @@ import type { SearchIndex } from '@/lib/domain/search';
 import type { Past } from '@/lib/domain/executions/past';
 import type { DeclarationView } from '@/lib/domain/pipelines/pipeline-edit';
 import type { Notifications } from '@/lib/domain/notifications/notifications';
+import type { Newest } from '@/lib/domain/list/newest';
 import type { LogDiff } from '@/lib/domain/logs/log-page';
 import type { Origin } from '@/lib/domain/account/origin';
 import type { Finding } from '@/lib/domain/commits/whereabouts';
 import type {
   Board,
+  BuildRow,
   BuildView,
-  DeploymentRow,
   DeploymentView,
+  ListedDeployment,
   PipelineView,
 } from '@/lib/domain/views';
 
@@ -44,13 +46,14 @@ export interface Topics {
   'build-detail': BuildDetail;
   'build-failure': BuildFailure;
   'build-project': BuildProjectView;
-  builds: BuildView[];
+  /** So many pages of them; one where none is asked for. */
+  builds: Newest<BuildRow>;
   compare: Comparison;
   declaration: DeclarationView;
   'declaration-version': { readonly text: string };
   deployment: DeploymentView;
   'deployment-context': DeploymentContext;
-  deployments: DeploymentRow[];
+  deployments: Newest<ListedDeployment>;
   environment: EnvironmentView;
   environments: Environments;
   /** What is read before an approval: pipeline, stage, action, execution. */

@@ -53,7 +53,7 @@ class Source {
 
 describe('a read in passing', () => {
   it('serves everyone who asks within a moment, and nobody after it', async () => {
-    const builds = new Source(['builds'], [['builds']], moment());
+    const builds = new Source(['builds', 1], [['builds']], moment());
     const both = [builds.ask(), builds.ask()];
     builds.answer('one');
     expect(await Promise.all(both)).toEqual(['one', 'one']);
@@ -65,7 +65,7 @@ describe('a read in passing', () => {
   });
 
   it('that takes longer than a moment is not waited for by those who ask then, unless it is in a queue', async () => {
-    const builds = new Source(['builds'], [], moment());
+    const builds = new Source(['builds', 1], [], moment());
     const history = new Source(['history', 'shop', 0, ''], [], queued());
     for (const [source, times] of [
       [builds, 2],
@@ -79,7 +79,7 @@ describe('a read in passing', () => {
   });
 
   it('that fails is told to those who wait for it, and is asked for again', async () => {
-    const builds = new Source(['builds'], [], moment(60_000));
+    const builds = new Source(['builds', 1], [], moment(60_000));
     const asked = builds.ask();
     builds.fail('denied');
     await expect(asked).rejects.toThrow('denied');

@@ -22,8 +22,9 @@ interface Reads {
   /** What is kept of an account's builds, or of those of some projects (by comma), back to a day. */
   'build-history': [projects: string, fromDay: number];
   'build-log-tail': [build: string];
+  'build-info': [id: string];
   'build-project': [name: string];
-  builds: [];
+  builds: [pages: number];
   'builds-before': [build: string];
   'builds-by-id': [ids: string];
   'codedeploy-leftovers': [deployment: string];
@@ -37,9 +38,10 @@ interface Reads {
   deployment: [id: string];
   'deployment-config': [name: string];
   'deployment-context': [id: string];
+  'deployment-info': [id: string];
   'deployment-group': [application: string, group: string];
   'deployment-installs': [deployment: string];
-  deployments: [];
+  deployments: [pages: number];
   differences: [repository: string, before: string, after: string];
   'engine-picture': [deployment: string];
   environment: [application: string, group: string];

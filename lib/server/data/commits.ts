@@ -4,11 +4,12 @@ import type { Commit } from '@/lib/domain/commits/comparison';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
-import { forever } from '../cache/policy';
+import { forever, type Policy } from '../cache/policy';
+import { readEach } from '../cache/read-each';
 
 const MAX_COMMITS = 100;
 
-type Node = Commit & { readonly parents: readonly string[] };
+export type Node = Commit & { readonly parents: readonly string[] };
 
 /** `1700000000 +0100` as milliseconds. */
 const when = (date: string | undefined): number => Number(date?.split(' ')[0] ?? 0) * 1000;
@@ -35,6 +36,30 @@ export function readCommit(
     return node(commit ?? {});
   });
 }
+
+/** BatchGetCommits takes 100 (API reference). */
+const COMMITS_AT_ONCE = 100;
+/** A commit that is not there, or may not be read, is not asked for again by each round of a list. */
+const FAILED_MS = 60_000;
+const COMMITS: Policy<Node> = { ...forever<Node>(), isKept: true, failedFor: () => FAILED_MS };
+
+/** Many commits of a repository, those that are not known yet in as few calls as possible; one that is not there is left out. */
+export const readCommits = (
+  connection: Connection,
+  repositoryName: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Node>> =>
+  readEach<Node>(ids, {
+    keyOf: (id) => ['commit', repositoryName, id],
+    policy: COMMITS,
+    most: COMMITS_AT_ONCE,
+    call: async (commitIds) => {
+      const { commits = [] } = await (
+        await client('codecommit', connection)
+      ).batchGetCommits({ repositoryName, commitIds: [...commitIds] });
+      return new Map(commits.map((c) => [c.commitId ?? '', node(c)]));
+    },
+  });
 
 const NEW = 1;
 const OLD = 2;

@@ -2,11 +2,18 @@ import 'server-only';
 import type { DeploymentInfo, DeploymentTarget } from '@aws-sdk/client-codedeploy';
 import { isOver, statusOf } from '@/lib/domain/status';
 import { byUrgency, countOf } from '@/lib/domain/deployments/targets';
-import type { RollbackLinks } from '@/lib/domain/deployments/deployment';
+import type { Carried } from '@/lib/domain/commits/carried';
+import {
+  creatorWords,
+  type DeployedRevision,
+  type RollbackLinks,
+} from '@/lib/domain/deployments/deployment';
+import { PAGE, type Newest } from '@/lib/domain/list/newest';
 import type {
   DeploymentOrigin,
   DeploymentRow,
   DeploymentView,
+  ListedDeployment,
   TargetCount,
   TargetView,
 } from '@/lib/domain/views';
@@ -14,7 +21,9 @@ import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
-import { moment } from '../cache/policy';
+import { forever, moment, type Policy } from '../cache/policy';
+import { readEach } from '../cache/read-each';
+import { carriedIn, carriedTo, withAuthors } from './carried';
 import { ms } from './dates';
 import { AppError, toAppError } from '../aws/errors';
 import { deployedRevision } from './deployed-revision';
@@ -62,30 +71,95 @@ const overviewOf = ({ deploymentOverview = {} }: DeploymentInfo): TargetCount =>
     ),
   );
 
-/** So many of the account's deployments are listed. */
-const NEWEST = 100;
+/** BatchGetDeployments takes 25 (API reference). */
+const DEPLOYMENTS_AT_ONCE = 25;
+/** How long after its end a deployment may still be told otherwise, in ms: which one rolled it back, say. */
+const SETTLED_MS = 600_000;
+const SETTLED: Policy<DeploymentInfo> = forever<DeploymentInfo>(
+  (d) =>
+    isOver(statusOf(d.status)) &&
+    d.completeTime !== undefined &&
+    Date.now() - ms(d.completeTime) > SETTLED_MS,
+);
 
-/** The account's newest deployments, the newest first. */
-export function recentDeployments(connection: Connection): Promise<readonly DeploymentInfo[]> {
-  return cache.read(['deployments'], [['deployments']], moment(), async () => {
+const readInfos = (
+  connection: Connection,
+  all: readonly string[],
+): Promise<ReadonlyMap<string, DeploymentInfo>> =>
+  readEach<DeploymentInfo>(all, {
+    keyOf: (id) => ['deployment-info', id],
+    tagsOf: (id) => [['deployment', id]],
+    policy: SETTLED,
+    most: DEPLOYMENTS_AT_ONCE,
+    call: async (deploymentIds) => {
+      const codedeploy = await client('codedeploy', connection);
+      const { deploymentsInfo = [] } = await codedeploy.batchGetDeployments({
+        deploymentIds: [...deploymentIds],
+      });
+      return new Map(deploymentsInfo.map((d) => [d.deploymentId ?? '', d]));
+    },
+  });
+
+interface Recent {
+  readonly infos: readonly DeploymentInfo[];
+  readonly more: boolean;
+}
+
+function readRecent(connection: Connection, count: number): Promise<Recent> {
+  return cache.read(['deployments', count], [['deployments']], moment(), async () => {
     const codedeploy = await client('codedeploy', connection);
+    let more = false;
     const ids = await pages(async (nextToken) => {
       const p = await codedeploy.listDeployments({ nextToken });
+      more = Boolean(p.nextToken);
       return [p.deployments, p.nextToken] as const;
-    }, NEWEST);
-    const found: DeploymentInfo[] = [];
-    for (let i = 0; i < ids.length; i += 25) {
-      const { deploymentsInfo = [] } = await codedeploy.batchGetDeployments({
-        deploymentIds: ids.slice(i, i + 25),
-      });
-      found.push(...deploymentsInfo);
-    }
-    return found.sort((a, b) => ms(b.createTime) - ms(a.createTime));
+    }, count * PAGE);
+    const infos = [...(await readInfos(connection, ids)).values()];
+    return { infos: infos.sort((a, b) => ms(b.createTime) - ms(a.createTime)), more };
   });
 }
 
-export const listDeploymentRows = async (connection: Connection): Promise<DeploymentRow[]> =>
-  (await recentDeployments(connection)).map(row);
+/** The account's newest deployments, the newest first. */
+export const recentDeployments = async (
+  connection: Connection,
+): Promise<readonly DeploymentInfo[]> => (await readRecent(connection, 1)).infos;
+
+/** What brought about a deployment: an action of a pipeline, or the artifact that it deploys tells its execution. */
+function carriedToDeployment(
+  what: DeployedRevision | undefined,
+  exact: Carried | undefined,
+): Carried | undefined {
+  if (exact) return exact;
+  if (!what?.revision) return undefined;
+  const facts = what.pipeline === undefined ? undefined : lastKnown(what.pipeline)?.facts;
+  if (!facts) return { pipeline: '', revision: what.revision };
+  // It was deployed again, not released: what began the execution did not begin this.
+  return { ...carriedIn(facts, what.execution), trigger: undefined };
+}
+
+/** The newest deployments, so many pages of them, with what pipelines brought to them. */
+export async function listDeployments(
+  connection: Connection,
+  count = 1,
+): Promise<Newest<ListedDeployment>> {
+  const { infos, more } = await readRecent(connection, count);
+  const ofAction = carriedTo();
+  const rows = infos.map((d): ListedDeployment => {
+    const what = deployedRevision(d.applicationName ?? '', d.revision);
+    const carried = carriedToDeployment(what, ofAction(d.deploymentId ?? ''));
+    return {
+      ...row(d),
+      what,
+      carried,
+      trigger: carried?.trigger ?? creatorWords(d.creator) ?? 'Started by hand',
+    };
+  });
+  return {
+    rows: await withAuthors(connection, rows),
+    more,
+    moving: rows.some((d) => !isOver(d.status)),
+  };
+}
 
 /** BatchGetDeploymentTargets takes 25 (API reference). */
 const TARGETS_AT_ONCE = 25;

@@ -11,24 +11,13 @@ import {
   statusOf,
   type Status,
 } from '@/lib/domain/status';
+import { triggerWords } from '@/lib/domain/commits/carried';
 import type { ExecutionView } from '@/lib/domain/views';
 import { ms } from './dates';
 import type { PipelineFacts } from './pipeline-facts';
 import { originOf, revisionOf } from './sources';
 import { spentOfExecution } from './spent';
 import { shownStage, stageStatus } from './stages';
-
-const TRIGGERS: Readonly<Record<string, string>> = {
-  CloudWatchEvent: 'Push',
-  PollForSourceChanges: 'Push',
-  Webhook: 'Push',
-  WebhookV2: 'Push',
-  PutActionRevision: 'New revision',
-  CreatePipeline: 'Pipeline created',
-  StartPipelineExecution: 'Released by hand',
-  ManualRollback: 'Rolled back by hand',
-  AutomatedRollback: 'Rolled back by itself',
-};
 
 /** Where an execution is: the stage that holds it, among the latest of each. */
 export function whereIs(
@@ -116,13 +105,12 @@ export function executionViews(
       isMoving(own) && !isStopping(own) && held && (needsPerson(held) || held === IN_FRONT)
         ? held
         : own;
-    const trigger = e.trigger?.triggerType ?? '';
     return {
       id,
       status,
       where,
       revision: revisionOf(facts, id),
-      trigger: TRIGGERS[trigger] ?? trigger,
+      trigger: triggerWords(e.trigger?.triggerType),
       startedAt: ms(e.startTime),
       updatedAt: ms(e.lastUpdateTime),
       spent: spentOfExecution(facts, e),

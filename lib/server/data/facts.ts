@@ -237,6 +237,10 @@ export function oldestKnown(): number | undefined {
   return oldest;
 }
 
+/** All that is known of pipelines, at no call. */
+export const everyKnown = (): PipelineFacts[] =>
+  Array.from(cache.allKnown<Kept>('pipeline'), ({ value }) => value.facts);
+
 /** Pipelines known to have an action whose configuration names this: a build project, an application, a repository. */
 export const pipelinesWith = (
   key: 'ProjectName' | 'ApplicationName' | 'RepositoryName',

@@ -9,7 +9,7 @@ import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { listBuildViews } from './builds';
 import { toAppError } from '../aws/errors';
-import { listDeploymentRows } from './deployments';
+import { listDeployments } from './deployments';
 import { allFacts, sorted } from './all-facts';
 import { lastKnown } from './facts';
 import type { PipelineFacts } from './pipeline-facts';
@@ -130,8 +130,8 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
         ),
       ),
       part(
-        listDeploymentRows(connection).then((all) =>
-          all.map((d): SearchEntry => ({
+        listDeployments(connection).then(({ rows }) =>
+          rows.map((d): SearchEntry => ({
             kind: 'deployment',
             id: d.id,
             label: `${d.application} to ${d.group}`,

@@ -1,5 +1,6 @@
 import 'server-only';
 import { parseTopic, type TopicName, type Topics } from '@/lib/domain/live/topics';
+import { pagesOf } from '@/lib/domain/list/newest';
 import type { Connection } from '../aws/connection';
 import { browseArtifact, readArtifactFile } from '../artifacts/browse';
 import { getBuildChange } from '../builds/change';
@@ -11,9 +12,9 @@ import { getTestsBetween } from '../builds/tests';
 import { findCommits } from '../commits/find';
 import { getApprovals } from '../data/approvals';
 import { getBoard } from '../board/read';
-import { getBuildView, listBuildViews } from '../data/builds';
+import { getBuildView, listBuilds } from '../data/builds';
 import { getDeploymentContext } from '../data/deployment-context';
-import { getDeploymentView, listDeploymentRows } from '../data/deployments';
+import { getDeploymentView, listDeployments } from '../data/deployments';
 import { AppError } from '../aws/errors';
 import { getEnvironment } from '../data/environment';
 import { getEnvironments } from '../data/environments';
@@ -58,13 +59,13 @@ const readers: Readers = {
   'build-change': (c, id = '') => getBuildChange(c, id),
   'build-detail': (c, id = '') => getBuildDetail(c, id),
   'build-failure': (c, id = '') => getBuildFailure(c, id),
-  builds: listBuildViews,
+  builds: (c, pages = '') => listBuilds(c, pagesOf(pages)),
   compare: (c, pipeline = '', from = '', to = '') => compareExecutions(c, pipeline, from, to),
   declaration: (c, name = '') => getDeclaration(c, name),
   'declaration-version': (c, name = '', version = '') => getVersion(c, name, version),
   deployment: (c, id = '') => getDeploymentView(c, id),
   'deployment-context': (c, id = '') => getDeploymentContext(c, id),
-  deployments: listDeploymentRows,
+  deployments: (c, pages = '') => listDeployments(c, pagesOf(pages)),
   environment: (c, application = '', group = '') => getEnvironment(c, application, group),
   environments: getEnvironments,
   evidence: (c, pipeline = '', stage = '', action = '', execution = '') =>

@@ -126,8 +126,8 @@ export async function readPages(walk: Walk): Promise<void> {
   let commit: string | undefined;
   for (const name of walk.pipelines) commit = (await pipelinePages(walk, name)) ?? commit;
   if (commit !== undefined) await follow(walk, { page: 'Where is my commit' }, 'find', commit);
-  await buildPages(walk, builds ?? []);
-  const [deployment] = deployments ?? [];
+  await buildPages(walk, builds?.rows ?? []);
+  const [deployment] = deployments?.rows ?? [];
   if (deployment) await deploymentPages(walk, deployment.id);
   const [project] = projects ?? [];
   if (project !== undefined)

@@ -35,9 +35,9 @@ export function CompareLogs({ id, number, project, first, onClose }: Props) {
       subtitle="Red: only in the other log. Green: only in this one. IDs, times and numbers are ignored."
     >
       <div className="dialog-body">
-        <TopicView topic={builds} empty={(all) => !all.some(isOther) && NO_OTHER}>
-          {(all) => (
-            <Comparison id={id} others={all.filter(isOther).slice(0, SHOWN)} first={first} />
+        <TopicView topic={builds} empty={({ rows }) => !rows.some(isOther) && NO_OTHER}>
+          {({ rows }) => (
+            <Comparison id={id} others={rows.filter(isOther).slice(0, SHOWN)} first={first} />
           )}
         </TopicView>
       </div>

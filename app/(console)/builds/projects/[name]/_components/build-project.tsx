@@ -99,7 +99,7 @@ export function BuildProject({
   initial: BuildProjectView | undefined;
 }) {
   const topic = useTopic('build-project', [name], initial);
-  const builds = useTopic('builds', []).data?.filter((b) => b.project === name) ?? [];
+  const builds = useTopic('builds', []).data?.rows.filter((b) => b.project === name) ?? [];
   const saving = useSaving(name, topic.retry);
   const crumbs = [
     ['Board', routes.board],

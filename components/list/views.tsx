@@ -1,13 +1,21 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { removeView, saveView, useSavedViews } from '@/lib/client/saved-views';
-import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
 
-/** Keeps the board as it is filtered and sorted now, by the words of what was chosen; goes back to what was kept. */
-export function Views({ name, query }: { name: string; query: string }) {
-  const views = useSavedViews();
+interface Props {
+  /** The page's path: each has views of its own. */
+  readonly page: string;
+  /** What is chosen now, in words: the name that it is kept by. */
+  readonly name: string;
+  /** The address's part that shows it again: `?q=shop`, or nothing. */
+  readonly query: string;
+}
+
+/** Keeps a page as it is filtered and sorted now; goes back to what was kept. */
+export function Views({ page, name, query }: Props) {
+  const views = useSavedViews(page);
   const router = useRouter();
   const known = views.find((v) => v.query === query);
   return (
@@ -23,13 +31,13 @@ export function Views({ name, query }: { name: string; query: string }) {
         ...views.map((v) => ({
           key: `go ${v.name}`,
           label: v.name,
-          onSelect: () => router.push(`${routes.board}${v.query}`),
+          onSelect: () => router.push(`${page}${v.query}`),
         })),
         known
           ? {
               key: 'remove',
               label: `Forget “${known.name}”`,
-              onSelect: () => removeView(known.name),
+              onSelect: () => removeView(page, known.name),
             }
           : {
               key: 'save',
@@ -37,7 +45,7 @@ export function Views({ name, query }: { name: string; query: string }) {
               disabledReason: query
                 ? undefined
                 : 'Filter, group or sort first. This is the default view.',
-              onSelect: () => saveView({ name, query }),
+              onSelect: () => saveView(page, { name, query }),
             },
       ]}
     />
