@@ -13,6 +13,7 @@ export const routes = {
   insights: '/insights',
   settings: '/settings',
   commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
+  commitsBy: (author: string) => `/commits?author=${encodeURIComponent(author)}`,
   project: (name: string) => `/projects/${encodeURIComponent(name)}`,
   progress: (name: string, stack: string) =>
     `/projects/${encodeURIComponent(name)}/progress?stack=${encodeURIComponent(stack)}`,

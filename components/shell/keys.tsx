@@ -1,28 +1,64 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { Fragment, useEffect, useState } from 'react';
-import { useHotkeys } from '@/lib/client/hotkeys';
+import { useHotkeys, type Hotkeys } from '@/lib/client/hotkeys';
 import { onShell, openShell } from '@/lib/client/shell-events';
+import { PLACES } from '@/lib/domain/palette/places';
 import { Dialog } from '@/components/ui/dialog';
-import { Kbd } from '@/components/ui/kbd';
+import { KeySequence } from '@/components/ui/kbd';
 
-const KEYS: readonly (readonly [string, string])[] = [
-  ['⌘K', 'Search or run (Ctrl-K on other keyboards)'],
-  ['?', 'These keys'],
-  ['/', 'Filter a list'],
-  ['e', 'First error of a log'],
-  ['n', 'Next match in a log'],
-  ['f', 'Follow a log'],
-  ['j', 'Next approval'],
-  ['k', 'Previous approval'],
-  ['a', 'Approve it: opens the dialog'],
-  ['x', 'Reject it: opens the dialog'],
-  ['Esc', 'Close, or leave the filter'],
+type Keys = readonly (readonly [keys: string, text: string])[];
+
+const GROUPS: readonly (readonly [string, Keys])[] = [
+  [
+    'Everywhere',
+    [
+      ['⌘K', 'Search or run (Ctrl-K on other keyboards)'],
+      ['?', 'These keys'],
+      ['Esc', 'Close, or leave the filter'],
+    ],
+  ],
+  ['Go to', PLACES.map((p) => [p.keys, p.label] as const)],
+  [
+    'Lists',
+    [
+      ['/', 'Filter'],
+      ['j', 'Next row, also ↓'],
+      ['k', 'Previous row, also ↑'],
+      ['Enter', 'Open the row'],
+    ],
+  ],
+  [
+    'Logs',
+    [
+      ['e', 'First error of a log'],
+      ['n', 'Next match in a log'],
+      ['f', 'Follow a log'],
+    ],
+  ],
+  [
+    'Approvals',
+    [
+      ['j', 'Next approval'],
+      ['k', 'Previous approval'],
+      ['a', 'Approve it: opens the dialog'],
+      ['x', 'Reject it: opens the dialog'],
+    ],
+  ],
 ];
 
 /** Listens for the keys of the whole shell. No key confirms a change to production. */
 export function Keys() {
   const [open, setOpen] = useState(false);
-  useHotkeys({ 'Mod+k': () => openShell('palette'), '?': () => openShell('keys') });
+  const router = useRouter();
+  const places: Hotkeys = Object.fromEntries(
+    PLACES.map((p) => [p.keys, () => router.push(p.href)]),
+  );
+  useHotkeys({
+    ...places,
+    'Mod+k': () => openShell('palette'),
+    '?': () => openShell('keys'),
+  });
   useEffect(() => onShell('keys', () => setOpen(true)), []);
   return (
     <Dialog
@@ -31,16 +67,23 @@ export function Keys() {
       title="Keys"
       subtitle="Everything else is reached with Tab, Enter and the arrow keys."
     >
-      <dl className="keys">
-        {KEYS.map(([key, text]) => (
-          <Fragment key={key}>
-            <dt>
-              <Kbd>{key}</Kbd>
-            </dt>
-            <dd>{text}</dd>
-          </Fragment>
+      <div className="keys">
+        {GROUPS.map(([title, keys]) => (
+          <section key={title} aria-label={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([key, text]) => (
+                <Fragment key={key}>
+                  <dt>
+                    <KeySequence keys={key} />
+                  </dt>
+                  <dd>{text}</dd>
+                </Fragment>
+              ))}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
     </Dialog>
   );
 }

@@ -1,106 +1,111 @@
 'use client';
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { useQuery } from '@tanstack/react-query';
 import { usePathname, useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { topicQuery } from '@/lib/client/queries/topic';
-import { findEntries, type SearchEntry } from '@/lib/domain/search';
-import { routes } from '@/lib/routes';
+import { openChange } from '@/lib/client/change-address';
+import { openShell } from '@/lib/client/shell-events';
+import { chooseTheme } from '@/lib/client/theme';
+import type { Act, PaletteItem, ShellCommand } from '@/lib/domain/palette/item';
+import { pieces, type Found } from '@/lib/domain/palette/match';
+import type { PaletteSection } from '@/lib/domain/palette/sections';
 import { Icon, type IconName } from '@/components/ui/icon';
-import { Kbd } from '@/components/ui/kbd';
-import { commandsFor, type Command } from './commands';
+import { Kbd, KeySequence } from '@/components/ui/kbd';
+import { usePaletteItems } from './palette-items';
 
-const ICONS: Readonly<Record<SearchEntry['kind'], IconName>> = {
+const ICONS: Readonly<Record<string, IconName>> = {
+  approve: 'inbox',
+  reject: 'inbox',
+  rollback: 'undo',
+  release: 'play',
+  retry: 'retry',
+  open: 'out',
+  settings: 'settings',
   project: 'grid',
   pipeline: 'flow',
   build: 'terminal',
   deployment: 'server',
   repository: 'branch',
   commit: 'commit',
-};
-const NAMES: Readonly<Record<SearchEntry['kind'], string>> = {
-  project: 'Project',
-  pipeline: 'Pipeline',
-  build: 'Build',
-  deployment: 'Deployment',
-  repository: 'Repository',
-  commit: 'Commit',
+  author: 'user',
+  place: 'right',
+  light: 'sun',
+  dark: 'moon',
+  system: 'auto',
+  keys: 'keyboard',
 };
 
-/** A page of AWS's console. */
+const COMMANDS: Readonly<Record<ShellCommand, () => void>> = {
+  light: () => chooseTheme('light'),
+  dark: () => chooseTheme('dark'),
+  system: () => chooseTheme(undefined),
+  keys: () => openShell('keys'),
+};
+
+/** A page of AWS's console, or a running application. */
 const isOutside = (href: string): boolean => /^https?:/.test(href);
 
-interface Row {
-  readonly key: string;
-  readonly label: string;
-  readonly detail: string;
-  readonly icon: IconName;
-  readonly run: () => void;
+function run(act: Act, go: (href: string) => void): void {
+  if ('change' in act) openChange(act.change);
+  else if ('command' in act) COMMANDS[act.command]();
+  else if (isOutside(act.href)) window.open(act.href, '_blank', 'noopener,noreferrer');
+  else go(act.href);
 }
 
-const entryRow = (e: SearchEntry, go: (href: string) => void): Row => ({
-  key: `${e.kind} ${e.id} ${e.detail}`,
-  label: e.label,
-  detail: `${NAMES[e.kind]}${e.detail && e.detail !== NAMES[e.kind] ? `, ${e.detail}` : ''}`,
-  icon: ICONS[e.kind],
-  run: () => {
-    if (isOutside(e.href)) window.open(e.href, '_blank', 'noopener,noreferrer');
-    else go(e.href);
-  },
-});
+/** What the list is given: Base UI knows groups by these names. */
+interface Group {
+  readonly value: string;
+  readonly items: readonly Found<PaletteItem>[];
+}
+const groupOf = ({ name, items }: PaletteSection): Group => ({ value: name, items });
 
-const commandRow = (c: Command): Row => ({
-  key: `run ${c.label}`,
-  label: c.label,
-  detail: 'Run',
-  icon: c.icon,
-  run: c.run,
-});
-
-const whereRow = (text: string, go: (href: string) => void): Row => ({
-  key: 'where',
-  label: `Where is “${text}”?`,
-  detail: 'Find a commit',
-  icon: 'commit',
-  run: () => go(routes.commits(text)),
-});
-
-const MAX_COMMANDS = { found: 20, unasked: 8 };
-
-/** What matches the text: places, then commands; last a search for a commit, for what is there comes before what may be. */
-function rowsFor(
-  text: string,
-  path: string,
-  entries: readonly SearchEntry[],
-  go: (href: string) => void,
-): Row[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const commands = commandsFor(path, entries, go).filter((c) =>
-    words.every((w) => c.label.toLowerCase().includes(w)),
+function Label({ found: { item, marks } }: { found: Found<PaletteItem> }) {
+  return (
+    <span className="truncate">
+      {pieces(item.label, marks).map((p, i) =>
+        p.isMarked ? <mark key={i}>{p.text}</mark> : <span key={i}>{p.text}</span>,
+      )}
+    </span>
   );
-  const most = words.length ? MAX_COMMANDS.found : MAX_COMMANDS.unasked;
-  return [
-    ...findEntries(entries, text).map((e) => entryRow(e, go)),
-    ...commands.slice(0, most).map(commandRow),
-    ...(text.trim().length >= 2 ? [whereRow(text.trim(), go)] : []),
-  ];
 }
 
-/** Finds any project, pipeline, build, deployment, repository and commit, and runs actions; never one that needs no confirmation. */
+function Line({
+  found,
+  onChoose,
+}: {
+  found: Found<PaletteItem>;
+  onChoose: (item: PaletteItem) => void;
+}) {
+  const { item } = found;
+  const detail = item.disabledReason ?? item.detail;
+  return (
+    <Autocomplete.Item
+      value={found}
+      className="palette-item"
+      disabled={item.disabledReason !== undefined}
+      onClick={() => onChoose(item)}
+    >
+      <Icon name={ICONS[item.kind] ?? 'right'} small />
+      <Label found={found} />
+      {detail && <span className="palette-detail">{detail}</span>}
+      {item.keys && <KeySequence keys={item.keys} />}
+    </Autocomplete.Item>
+  );
+}
+
+/** Finds any page, commit and author, and runs actions; never one that needs no confirmation. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [text, setText] = useState('');
   const router = useRouter();
-  const path = usePathname();
-  const { data, error, isPending } = useQuery({
-    ...topicQuery('search'),
-    enabled: open,
-    staleTime: 5000,
-  });
-  const rows = rowsFor(text, path, data?.entries ?? [], (href) => router.push(href));
+  const { sections, unread, error, isReading } = usePaletteItems(open, text, usePathname());
+  const count = sections.reduce((n, s) => n + s.items.length, 0);
   const close = (): void => {
     setText('');
     onClose();
+  };
+  const choose = (item: PaletteItem): void => {
+    close();
+    run(item.act, (href) => router.push(href));
   };
   return (
     <Base.Root
@@ -115,49 +120,54 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
           <Autocomplete.Root
             inline
             open
-            items={rows}
+            items={sections.map(groupOf)}
             filter={null}
             mode="none"
             autoHighlight="always"
             value={text}
             onValueChange={setText}
-            itemToStringValue={(r: Row) => r.label}
+            itemToStringValue={(f: Found<PaletteItem>) => f.item.label}
           >
             <div className="palette-head">
               <Icon name="search" />
               <Autocomplete.Input
                 className="palette-input"
-                placeholder="Project, pipeline, build, commit or command"
+                placeholder="Approve shop, a project, a commit, an author…"
                 aria-label="Search or run"
                 autoFocus
               />
               <Kbd>Esc</Kbd>
             </div>
+            <p className="sr-only" role="status">
+              {text && (count === 1 ? '1 result' : `${count} results`)}
+            </p>
             <Autocomplete.Empty>
               <p className="p-4 text-muted">
-                {error ? error.message : isPending ? 'Reading…' : `No results for “${text}”.`}
+                {isReading ? 'Reading…' : `No results for “${text}”.`}
               </p>
             </Autocomplete.Empty>
-            {data?.unread.map((why) => (
+            {error && (
+              <p className="text-xs text-fail px-4 py-1">
+                Only actions and pages are listed: {error.message}
+              </p>
+            )}
+            {unread.map((why) => (
               <p key={why} className="text-xs text-faint px-4 py-1">
                 Some results are missing: {why}
               </p>
             ))}
             <Autocomplete.List className="palette-list">
-              {(row: Row) => (
-                <Autocomplete.Item
-                  key={row.key}
-                  value={row}
-                  className="palette-item"
-                  onClick={() => {
-                    close();
-                    row.run();
-                  }}
-                >
-                  <Icon name={row.icon} small />
-                  <span className="truncate flex-1">{row.label}</span>
-                  <span className="text-xs text-faint truncate">{row.detail}</span>
-                </Autocomplete.Item>
+              {(group: Group) => (
+                <Autocomplete.Group key={group.value} items={[...group.items]}>
+                  <Autocomplete.GroupLabel className="palette-section">
+                    {group.value}
+                  </Autocomplete.GroupLabel>
+                  <Autocomplete.Collection>
+                    {(found: Found<PaletteItem>) => (
+                      <Line key={found.item.key} found={found} onChoose={choose} />
+                    )}
+                  </Autocomplete.Collection>
+                </Autocomplete.Group>
               )}
             </Autocomplete.List>
           </Autocomplete.Root>

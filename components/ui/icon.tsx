@@ -65,6 +65,13 @@ const STATUS: Readonly<Record<StatusKey | 'quiet', ReactNode>> = {
 };
 
 const PLAIN = {
+  settings: (
+    <>
+      <path d="M1.75 5h6.5M11.75 5h2.5M1.75 11h2.5M7.75 11h6.5" />
+      <circle cx="10" cy="5" r="1.75" />
+      <circle cx="6" cy="11" r="1.75" />
+    </>
+  ),
   arrow: <path d="M2.5 8h11M9.5 4l4 4-4 4" />,
   right: <path d="m6 3.5 4.5 4.5L6 12.5" />,
   chip: (

@@ -1,34 +1,23 @@
-import { describe, expect, it } from 'vitest';
-import { findEntries, type SearchEntry } from './search';
+import { expect, it } from 'vitest';
+import { oneEach, type SearchEntry } from './search';
 
-const entry = (kind: SearchEntry['kind'], id: string, label: string, detail = ''): SearchEntry => ({
-  kind,
+const commit = (id: string, detail: string): SearchEntry => ({
+  kind: 'commit',
   id,
-  label,
+  label: id,
   detail,
-  href: '/',
+  href: `/commits?q=${id}`,
 });
-const all = [
-  entry('project', 'shop', 'shop'),
-  entry('pipeline', 'shop', 'shop'),
-  entry('build', 'shop:1', 'shop 1'),
-  entry('commit', '9b03e7a1', '9b03e7a Add gift cards', 'shop'),
-  entry('project', 'workshop', 'workshop'),
-];
 
-describe('what the palette finds', () => {
-  it('without text: projects and pipelines', () => {
-    expect(findEntries(all, ' ').map((e) => e.kind)).toEqual(['project', 'pipeline', 'project']);
-  });
-  it('a commit by the start of its SHA', () => {
-    expect(findEntries(all, '9b03')[0]?.id).toBe('9b03e7a1');
-  });
-  it('the exact name before names that contain it', () => {
-    expect(findEntries(all, 'shop').map((e) => e.label)[0]).toBe('shop');
-    expect(findEntries(all, 'shop').at(-1)?.label).toBe('workshop');
-  });
-  it('all words must be there', () => {
-    expect(findEntries(all, 'gift shop').map((e) => e.kind)).toEqual(['commit']);
-    expect(findEntries(all, 'gift nothing')).toEqual([]);
-  });
+it('has one entry for a commit that several pipelines carry, and names each of them once', () => {
+  const entries = [
+    commit('a', 'shop'),
+    commit('b', 'shop'),
+    commit('a', 'api'),
+    commit('a', 'shop'),
+  ];
+  expect(oneEach(entries).map((e) => [e.id, e.detail])).toEqual([
+    ['a', 'shop, api'],
+    ['b', 'shop'],
+  ]);
 });

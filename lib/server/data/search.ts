@@ -1,5 +1,5 @@
 import 'server-only';
-import type { SearchEntry, SearchIndex } from '@/lib/domain/search';
+import { oneEach, type SearchEntry, type SearchIndex } from '@/lib/domain/search';
 import { routes } from '@/lib/routes';
 import { client } from '../aws/clients';
 import { whoAmI } from '../aws/identity';
@@ -16,30 +16,73 @@ import type { PipelineFacts } from './pipeline-facts';
 import { listPipelineNames } from './pipeline-names';
 import { projectNames } from './projects';
 import { consoleRepository } from './action-links';
-import { executionViews } from './executions';
+import { carriedIn, withAuthors } from './carried';
+import { ms } from './dates';
 import { sourcesOf } from './sources';
-import { shortRevision } from '@/lib/domain/commits/revision';
+import type { Carried } from '@/lib/domain/commits/carried';
+import { shortRevision, type Revision } from '@/lib/domain/commits/revision';
 
-/** What was read of the pipelines whose commits are offered. */
-const commitsOf = (all: readonly PipelineFacts[]): SearchEntry[] =>
-  all.flatMap((facts) => {
-    const seen = new Map(
-      executionViews(facts).flatMap((e) =>
-        e.revision ? [[e.revision.sha, e.revision] as const] : [],
-      ),
-    );
-    return [...seen.values()].map((r): SearchEntry => ({
-      kind: 'commit',
-      id: r.sha,
-      label: `${shortRevision(r)} ${r.message}`,
-      detail: facts.declaration.name ?? '',
-      href: routes.commits(r.sha),
-    }));
-  });
+/** So many commits, the newest, are found by their authors too: that is a call for each repository of theirs. */
+const WITH_AUTHORS = 200;
+
+interface Taken {
+  readonly carried: Carried;
+  readonly revision: Revision;
+  readonly at: number;
+}
+
+/** What the executions that were read carry, the newest first, each once a pipeline. */
+function takenBy(facts: PipelineFacts): Taken[] {
+  const found = new Map<string, Taken>();
+  for (const e of facts.executions) {
+    const carried = carriedIn(facts, e.pipelineExecutionId);
+    const { revision } = carried;
+    if (revision?.sha && !found.has(revision.sha))
+      found.set(revision.sha, { carried, revision, at: ms(e.startTime) });
+  }
+  return [...found.values()];
+}
+
+const commitEntry = ({ carried: c, revision: r }: Taken): SearchEntry => ({
+  kind: 'commit',
+  id: r.sha,
+  label: `${shortRevision(r)} ${r.message}`,
+  detail: c.author ? `${c.pipeline}, ${c.author}` : c.pipeline,
+  href: routes.commits(r.sha),
+  words: c.branch,
+});
+
+/** Whose commits the entries are, with how many of them. */
+function authorEntries(commits: readonly Taken[]): SearchEntry[] {
+  const counts = new Map<string, Set<string>>();
+  for (const { carried, revision } of commits)
+    if (carried.author)
+      counts.set(
+        carried.author,
+        (counts.get(carried.author) ?? new Set<string>()).add(revision.sha),
+      );
+  return [...counts].map(([name, { size }]) => ({
+    kind: 'author',
+    id: name,
+    label: name,
+    detail: size === 1 ? '1 recent commit' : `${size} recent commits`,
+    href: routes.commitsBy(name),
+  }));
+}
+
+/** Commits of the pipelines that were read, and their authors. */
+async function commitsOf(
+  connection: Connection,
+  all: readonly PipelineFacts[],
+): Promise<SearchEntry[]> {
+  const taken = all.flatMap(takenBy).sort((a, b) => b.at - a.at);
+  const newest = await withAuthors(connection, taken.slice(0, WITH_AUTHORS));
+  const commits = [...newest, ...taken.slice(WITH_AUTHORS)];
+  return [...oneEach(commits.map(commitEntry)), ...authorEntries(newest)];
+}
 
 /**
- * Repositories with the page that shows their commits: the project or the pipeline that is built from one, else AWS's
- * console. One without any (the embedded engine has no console) is not offered.
+ * Repositories with the page that shows their commits: the pipeline that is built from one, else AWS's console. One without any (the embedded engine has no console) is not offered.
  */
 async function repositories(
   connection: Connection,
@@ -59,11 +102,12 @@ async function repositories(
       sourcesOf(f).some((s) => s.provider === 'CodeCommit' && s.repository === name),
     )?.declaration.name;
   const pageOf = (name: string): string | undefined => {
-    if (projects.includes(name)) return routes.project(name);
     const pipeline = builtBy(name);
     return pipeline === undefined ? me && consoleRepository(me, name) : routes.pipeline(pipeline);
   };
   return found.flatMap(({ repositoryName: name = '' }): SearchEntry[] => {
+    // A project's repository goes by its name.
+    if (projects.includes(name)) return [];
     const href = pageOf(name);
     return href === undefined
       ? []
@@ -111,13 +155,16 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
         detail: 'Project',
         href: routes.project(name),
       })),
-      names.map((name): SearchEntry => ({
-        kind: 'pipeline',
-        id: name,
-        label: name,
-        detail: 'Pipeline',
-        href: routes.pipeline(name),
-      })),
+      // A project's pipeline goes by its name: one entry leads to both.
+      names
+        .filter((name) => !projects.includes(name))
+        .map((name): SearchEntry => ({
+          kind: 'pipeline',
+          id: name,
+          label: name,
+          detail: 'Pipeline',
+          href: routes.pipeline(name),
+        })),
       part(
         listBuildViews(connection).then((all) =>
           all.map((b): SearchEntry => ({
@@ -126,6 +173,7 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
             label: `${b.project} build ${b.number}`,
             detail: `${b.status.word} ${b.revision.slice(0, 7)}`,
             href: routes.build(b.id),
+            words: `${b.carried?.revision?.message ?? ''} ${b.carried?.author ?? ''}`,
           })),
         ),
       ),
@@ -137,11 +185,12 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
             label: `${d.application} to ${d.group}`,
             detail: `${d.status.word} ${d.id}`,
             href: routes.deployment(d.id),
+            words: `${d.carried?.revision?.message ?? ''} ${d.carried?.author ?? ''}`,
           })),
         ),
       ),
       part(pipelines.then((all) => repositories(connection, projects, all))),
-      pipelines.then(commitsOf),
+      part(pipelines.then((all) => commitsOf(connection, all))),
     ]);
     return { entries: parts.flat(), unread: [...unread], readAt: Date.now() };
   });
