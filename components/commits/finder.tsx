@@ -1,9 +1,11 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useAddressState } from '@/lib/client/address-state';
+import { useHotkeys } from '@/lib/client/hotkeys';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { Finding } from '@/lib/domain/commits/whereabouts';
 import { Icon } from '@/components/ui/icon';
+import { Kbd } from '@/components/ui/kbd';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty, Loading } from '@/components/ui/states';
@@ -72,41 +74,42 @@ function NotWalked({ sources }: { sources: Finding['notWalked'] }) {
   );
 }
 
+/** A search is a question of at least so many characters. */
+const LEAST = 2;
+
 /** Where is my commit? A SHA, words of a message, a pull request; the answer for every stage it could be in. */
-export function Finder() {
+export function Finder({ otherwise }: { otherwise: ReactNode }) {
   const [query, setQuery] = useAddressState('q');
   const [settled, setSettled] = useState(query);
+  const input = useRef<HTMLInputElement>(null);
+  useHotkeys({ '/': () => input.current?.focus() });
   useEffect(() => {
     const timer = setTimeout(() => setSettled(query.trim()), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [query]);
+  const isAsked = query.trim().length >= LEAST && settled.length >= LEAST;
   return (
     <>
-      <PageHead title="Where is my commit?" />
+      <PageHead title="Commits" />
       <div className="tools">
         <label className="search-box finder">
           <Icon name="commit" small />
-          <span className="sr-only">Commit, message or pull request</span>
+          <span className="sr-only">Where is my commit? A SHA, a message or a pull request</span>
           <input
+            ref={input}
             type="search"
-            autoFocus
             value={query}
-            placeholder="A SHA, words from the message, or #214"
+            placeholder="Where is my commit? A SHA, words from the message, or #214"
             onChange={(e) => setQuery(e.target.value)}
+            onKeyDown={(e) => {
+              if (e.key === 'Escape') setQuery('');
+            }}
             maxLength={200}
           />
+          <Kbd>/</Kbd>
         </label>
       </div>
-      {settled.length >= 2 ? (
-        <Findings key={settled} query={settled} />
-      ) : (
-        <Empty title="Paste a commit">
-          <p>
-            See where it is live, where it is waiting for approval and where it was rolled back,
-            even if it was released as part of a newer commit.
-          </p>
-        </Empty>
-      )}
+      {isAsked ? <Findings key={settled} query={settled} /> : otherwise}
     </>
   );
 }

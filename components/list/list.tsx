@@ -10,6 +10,8 @@ interface Props<T> {
   readonly spec: ListSpec<T>;
   /** In the order of the server. */
   readonly rows: readonly T[];
+  /** Whether its tools have a search; a page that has another one goes without. */
+  readonly isSearched?: boolean;
   /** How fresh they are. */
   readonly freshness: ReactNode;
   /** Between the tools and the rows, for the rows that are left. */
@@ -19,11 +21,18 @@ interface Props<T> {
 }
 
 /** One list for all pages: filter, facets, order and views in the address; rows by keyboard. */
-export function List<T extends object>({ spec, rows, freshness, above, children }: Props<T>) {
+export function List<T extends object>({
+  spec,
+  rows,
+  isSearched = true,
+  freshness,
+  above,
+  children,
+}: Props<T>) {
   const state = useList(rows, spec);
   return (
     <>
-      <ListTools spec={spec} state={state}>
+      <ListTools spec={spec} state={state} isSearched={isSearched}>
         {freshness}
       </ListTools>
       {state.rows.length ? (

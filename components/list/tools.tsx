@@ -64,16 +64,22 @@ function PhoneSort<T>({ spec, state }: { spec: ListSpec<T>; state: ListState<T> 
 export function ListTools<T>({
   spec,
   state,
+  isSearched,
   children,
 }: {
   spec: ListSpec<T>;
   state: ListState<T>;
+  isSearched: boolean;
   /** How fresh the list is. */
   children: ReactNode;
 }) {
   const offered = state.facets.filter((f) => f.options.length > 1 || f.chosen);
   return (
-    <FilterBar placeholder={spec.placeholder} filter={state.filter} choices={spec.choices}>
+    <FilterBar
+      placeholder={isSearched ? spec.placeholder : undefined}
+      filter={state.filter}
+      choices={spec.choices}
+    >
       {children}
       {offered.map((f) => (
         <FacetSelect key={f.key} facet={f} />

@@ -48,33 +48,47 @@ export function useFilter<T>(
 }
 
 interface Props<T> {
-  readonly placeholder: string;
+  /** What can be sought; without it there is no search. */
+  readonly placeholder: string | undefined;
   readonly filter: ReturnType<typeof useFilter<T>>;
   readonly choices: readonly FilterChoice<T>[];
   readonly children?: ReactNode;
 }
 
 /** `/` goes to the filter, Escape empties it. */
-export function FilterBar<T>({ placeholder, filter: f, choices, children }: Props<T>) {
+function Search<T>({
+  placeholder,
+  filter: f,
+}: {
+  placeholder: string;
+  filter: Props<T>['filter'];
+}) {
   const input = useRef<HTMLInputElement>(null);
   useHotkeys({ '/': () => input.current?.focus() });
   return (
+    <label className="search-box">
+      <Icon name="search" small />
+      <span className="sr-only">{placeholder}</span>
+      <input
+        ref={input}
+        type="search"
+        value={f.text}
+        placeholder={placeholder}
+        onChange={(e) => f.setText(e.target.value)}
+        onKeyDown={(e) => {
+          if (e.key === 'Escape') f.setText('');
+        }}
+      />
+      <Kbd>/</Kbd>
+    </label>
+  );
+}
+
+/** What is shown of a list, and what else can be done with it. */
+export function FilterBar<T>({ placeholder, filter: f, choices, children }: Props<T>) {
+  return (
     <div className="tools">
-      <label className="search-box">
-        <Icon name="search" small />
-        <span className="sr-only">{placeholder}</span>
-        <input
-          ref={input}
-          type="search"
-          value={f.text}
-          placeholder={placeholder}
-          onChange={(e) => f.setText(e.target.value)}
-          onKeyDown={(e) => {
-            if (e.key === 'Escape') f.setText('');
-          }}
-        />
-        <Kbd>/</Kbd>
-      </label>
+      {placeholder !== undefined && <Search placeholder={placeholder} filter={f} />}
       <div className="chips" role="group" aria-label="Show">
         <FilterChip
           label="All"

@@ -57,7 +57,7 @@ export const TABLE: Readonly<Record<Point, Row>> = {
       builds: { says: ['No builds yet'] },
       deployments: { says: ['No deployments yet'] },
       insights: { says: ['Nothing to measure yet'] },
-      commits: { says: ['Paste a commit'] },
+      commits: { says: ['No commits yet'] },
     },
   },
   stack: {

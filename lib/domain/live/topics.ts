@@ -21,6 +21,7 @@ import type { Notifications } from '@/lib/domain/notifications/notifications';
 import type { Newest } from '@/lib/domain/list/newest';
 import type { LogDiff } from '@/lib/domain/logs/log-page';
 import type { Origin } from '@/lib/domain/account/origin';
+import type { RecentCommits } from '@/lib/domain/commits/recent';
 import type { Finding } from '@/lib/domain/commits/whereabouts';
 import type {
   Board,
@@ -48,6 +49,7 @@ export interface Topics {
   'build-project': BuildProjectView;
   /** So many pages of them; one where none is asked for. */
   builds: Newest<BuildRow>;
+  commits: RecentCommits;
   compare: Comparison;
   declaration: DeclarationView;
   'declaration-version': { readonly text: string };

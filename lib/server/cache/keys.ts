@@ -80,6 +80,7 @@ interface Reads {
   progress: [project: string, stack: string];
   'project-deployments': [project: string];
   readme: [repository: string, commit: string];
+  'recent-commits': [];
   'report-cases': [report: string];
   'report-coverage': [report: string];
   'report-summary': [report: string];

@@ -1,34 +1,26 @@
 import 'server-only';
-import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
-import { isFailure, isGood, isMoving, isOver, isStopped, statusOf } from '@/lib/domain/status';
+import { isMoving } from '@/lib/domain/status';
 import {
   looksLikeSha,
   matchesCommit,
   whereabouts,
-  type Evidence,
   type Finding,
   type FoundCommit,
   type FoundIn,
 } from '@/lib/domain/commits/whereabouts';
-import { cameTo, doubtOf } from '@/lib/domain/deployments/live-words';
-import { allOf, type Revision } from '@/lib/domain/commits/revision';
+import type { Revision } from '@/lib/domain/commits/revision';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
-import { ms } from '../data/dates';
 import { toAppError } from '../aws/errors';
-import { whereIs } from '../data/executions';
 import { allFacts, sorted } from '../data/all-facts';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { notesOf, readJournal } from '../data/journal';
-import { deployingIn, isDeployStage, newestAttempts } from '../data/deploying';
-import { allAsked } from '../data/gates';
-import { refusalIn } from '../data/refusals';
 import { revisionsOf, sourceOf, sourcesOf, type Source } from '../data/sources';
-import { changedAt, gatedStages, liveIn, stageStatus } from '../data/stages';
 import { commitsBetween, readCommit } from '../data/commits';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
+import { carrierOf, deployStages, evidenceIn, liveShaIn } from './evidence';
 
 const MAX_FOUND = 10;
 /** How far back a branch is walked for a commit that no execution carried itself. */
@@ -104,12 +96,6 @@ async function walked(
   return found;
 }
 
-/** Whether all deploying actions that an action's execution ran in the stage, the newest attempt at each, went well. */
-function isWhole(inStage: readonly ActionExecutionDetail[], a: ActionExecutionDetail): boolean {
-  const own = inStage.filter((b) => b.pipelineExecutionId === a.pipelineExecutionId);
-  return [...newestAttempts(own).values()].every((b) => isGood(statusOf(b.status)));
-}
-
 async function placeOf(
   connection: Connection,
   facts: PipelineFacts,
@@ -121,77 +107,29 @@ async function placeOf(
   const name = facts.declaration.name ?? '';
   const journal = await readJournal(connection, name);
   if (journal.unread !== undefined) say(name, `why releases were rolled back: ${journal.unread}`);
-  const notes = notesOf(journal);
-  const carriers: string[] = [];
-  // Newest first; a revision that holds the commit carries it as well as its own.
+  const carriers = new Set<string>();
+  // A revision that holds the commit carries it as well as its own.
   for (const e of facts.executions)
     if (await holds(connection, facts, source, sha, of(e.pipelineExecutionId)?.sha, say))
-      carriers.push(e.pipelineExecutionId ?? '');
-  const own = facts.executions.filter(
-    (e) => of(e.pipelineExecutionId)?.sha === sha && !e.rollbackMetadata,
-  );
-  const last = own[0] ?? facts.executions.find((e) => e.pipelineExecutionId === carriers.at(-1));
+      carriers.add(e.pipelineExecutionId ?? '');
+  const last = carrierOf(facts, { sha, source }, carriers);
+  const notes = notesOf(journal);
   const stages = await Promise.all(
-    gatedStages(facts)
-      .filter((g) => isDeployStage(facts, g.state.stageName ?? ''))
-      .map(async (drawn) => {
-        const { state, gates } = drawn;
-        const refusal = refusalIn(facts, drawn);
-        const stage = state.stageName ?? '';
-        const live = liveIn(facts, stage);
-        const liveSha = allOf(live).find((r) => r.source === source)?.sha;
-        const inStage = facts.actions.filter(deployingIn(facts, stage));
-        const arrived = inStage.find(
-          (a) => carriers.includes(a.pipelineExecutionId ?? '') && isWhole(inStage, a),
-        );
-        const rolledBack = inStage.find(
-          (a) =>
-            isGood(statusOf(a.status)) &&
-            !carriers.includes(a.pipelineExecutionId ?? '') &&
-            ms(a.startTime) > ms(arrived?.startTime) &&
-            facts.executions.find((e) => e.pipelineExecutionId === a.pipelineExecutionId)
-              ?.executionType === 'ROLLBACK',
-        );
-        const status = stageStatus(facts, state);
-        const held = state.latestExecution?.pipelineExecutionId ?? '';
-        const names = new Set([...gates, state].map((x) => x.stageName));
-        const asked = allAsked(facts).find(
-          (a) => names.has(a.stage) && carriers.includes(a.execution),
-        );
-        const failed = inStage.find((a) => carriers.includes(a.pipelineExecutionId ?? ''));
-        const lastStatus = statusOf(last?.status);
-        const unread = facts.unread.get(stage);
-        if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
-        const evidence: Evidence = {
-          live: live && { sha: liveSha ?? '', at: live.at, doubt: doubtOf(live, undefined) },
-          holds: await holds(connection, facts, source, sha, liveSha, say),
-          waiting: asked && { since: asked.since },
-          refused: refusal && carriers.includes(refusal.execution) ? refusal : undefined,
-          entering:
-            carriers.includes(held) && (isMoving(status) || isFailure(status) || isStopped(status))
-              ? { status, since: changedAt(state) }
-              : undefined,
-          failed:
-            failed && isFailure(statusOf(failed.status)) ? ms(failed.lastUpdateTime) : undefined,
-          reached: live && cameTo(live, sha),
-          arrived: arrived && ms(arrived.lastUpdateTime),
-          rolledBack: arrived &&
-            rolledBack && {
-              at: ms(rolledBack.lastUpdateTime),
-              note: notes.get(rolledBack.pipelineExecutionId ?? ''),
-            },
-          taken: last && ms(last.startTime),
-          ended:
-            last && isOver(lastStatus)
-              ? {
-                  status: lastStatus,
-                  at: ms(last.lastUpdateTime),
-                  where: whereIs(facts, last.pipelineExecutionId ?? '').where,
-                }
-              : undefined,
-        };
-        return { stage, href: routes.pipeline(name), ...whereabouts(sha, evidence) };
-      }),
+    deployStages(facts).map(async (drawn) => {
+      const stage = drawn.state.stageName ?? '';
+      const unread = facts.unread.get(stage);
+      if (unread !== undefined) say(name, `what is live in ${stage}: ${unread}`);
+      const live = liveShaIn(facts, stage, source);
+      const evidence = evidenceIn(facts, drawn, {
+        sha,
+        source,
+        carriers,
+        last,
+        notes,
+        holds: await holds(connection, facts, source, sha, live, say),
+      });
+      return { stage, href: routes.pipeline(name), ...whereabouts(sha, evidence) };
+    }),
   );
   return {
     pipeline: name,

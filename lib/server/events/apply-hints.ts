@@ -17,7 +17,7 @@ function pipelinesOf(h: Hint): string[] {
 }
 
 /** Pages over many pipelines; each of the others names its own. */
-export const OVERALL: readonly string[] = ['board', 'approvals', 'find', 'insights'];
+export const OVERALL: readonly string[] = ['board', 'approvals', 'find', 'commits', 'insights'];
 
 /** Invalidates what the hints name and reads again what is followed of it. */
 export function applyHints(hints: readonly Hint[]): void {

@@ -10,6 +10,7 @@ import { getLogDiff } from '../builds/log-diff';
 import { getBuildProject } from '../builds/project';
 import { getTestsBetween } from '../builds/tests';
 import { findCommits } from '../commits/find';
+import { getRecentCommits } from '../commits/recent';
 import { getApprovals } from '../data/approvals';
 import { getBoard } from '../board/read';
 import { getBuildView, listBuilds } from '../data/builds';
@@ -60,6 +61,7 @@ const readers: Readers = {
   'build-detail': (c, id = '') => getBuildDetail(c, id),
   'build-failure': (c, id = '') => getBuildFailure(c, id),
   builds: (c, pages = '') => listBuilds(c, pagesOf(pages)),
+  commits: getRecentCommits,
   compare: (c, pipeline = '', from = '', to = '') => compareExecutions(c, pipeline, from, to),
   declaration: (c, name = '') => getDeclaration(c, name),
   'declaration-version': (c, name = '', version = '') => getVersion(c, name, version),
@@ -114,6 +116,7 @@ const EVENTFUL: readonly string[] = [
   'builds',
   'deployments',
   'find',
+  'commits',
 ];
 
 /** Nobody waits for these to change. */
