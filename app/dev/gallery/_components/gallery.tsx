@@ -1,6 +1,6 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { ReadError } from '@/lib/client/fetch-json';
 import { readKey } from '@/lib/client/queries/topic';
 import { layoutOf } from '@/lib/domain/board/board-layout';
@@ -32,16 +32,9 @@ import { DeploymentCardStates, EnvironmentStates } from './deployment-states';
 import { EvidenceStates } from './evidence-states';
 import { NOTHING } from './evidence-fixtures';
 import * as f from './fixtures';
+import { ListStates } from './list-states';
+import { Section } from './section';
 import { statusOf, WAITING } from '@/lib/domain/status';
-
-export function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="gallery-section" aria-label={title}>
-      <h2 className="mb-2">{title}</h2>
-      {children}
-    </section>
-  );
-}
 
 const LAYOUT = layoutOf(f.ROWS);
 const OWN_LAYOUT = layoutOf(f.OWN_ROWS);
@@ -384,6 +377,7 @@ export function ComponentGallery() {
       <h1>Components and states</h1>
       <Controls />
       <BoardStates />
+      <ListStates />
       <PipelineStates />
       <ApprovalStates />
       <ChangeStates />
