@@ -81,11 +81,13 @@ export function ListTools<T>({
       choices={spec.choices}
     >
       {children}
-      {offered.map((f) => (
-        <FacetSelect key={f.key} facet={f} />
-      ))}
-      <PhoneSort spec={spec} state={state} />
-      <Views page={spec.page} name={state.name} query={state.query} />
+      <div className="list-facets">
+        {offered.map((f) => (
+          <FacetSelect key={f.key} facet={f} />
+        ))}
+        <PhoneSort spec={spec} state={state} />
+        <Views page={spec.page} name={state.name} query={state.query} />
+      </div>
     </FilterBar>
   );
 }

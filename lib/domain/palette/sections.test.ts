@@ -37,12 +37,16 @@ describe('what is shown of what was typed', () => {
     expect(shown('settings shop')[0]?.[1]).toContain('Settings of shop');
   });
 
-  it('puts what cannot be done last, with the reason', () => {
-    const sections = foundSections(all, 'retry api');
-    expect(sections.at(-1)?.items.at(-1)?.item).toMatchObject({
+  it('puts what cannot be done below what can, with the reason', () => {
+    const [actions] = foundSections(all, 'retry api');
+    expect(actions?.items.at(-1)?.item).toMatchObject({
       label: 'Retry api…',
       disabledReason: 'Nothing has failed',
     });
+    const order = (foundSections(all, 'shop').find((s) => s.name === 'Actions')?.items ?? []).map(
+      (f) => f.item.disabledReason !== undefined,
+    );
+    expect(order).toEqual([...order].sort());
   });
 
   it('finds an author, and where two keys lead', () => {

@@ -11,23 +11,23 @@ const EACH = 8;
 /** What cannot be done now stands below what can; more of it is noise. */
 const DISABLED = 3;
 
-/** Items by section, in the order in which the first of each comes. */
-function bySection(found: readonly Found<PaletteItem>[]): PaletteSection[] {
+const canRun = (f: Found<PaletteItem>): boolean => f.item.disabledReason === undefined;
+
+/** What matches what was typed: the section of the best match first; in each what can be done, then what cannot. */
+export function foundSections(items: readonly PaletteItem[], typed: string): PaletteSection[] {
   const sections = new Map<Section, Found<PaletteItem>[]>();
-  for (const f of found) {
+  for (const f of findMatches(items, typed)) {
     const own = sections.get(f.item.section);
     if (own) own.push(f);
     else sections.set(f.item.section, [f]);
   }
-  return [...sections].map(([name, items]) => ({ name, items: items.slice(0, EACH) }));
-}
-
-/** What matches what was typed: the section of the best match first, what cannot be done now last of all. */
-export function foundSections(items: readonly PaletteItem[], typed: string): PaletteSection[] {
-  const found = findMatches(items, typed);
-  const can = found.filter((f) => f.item.disabledReason === undefined);
-  const cannot = found.filter((f) => f.item.disabledReason !== undefined).slice(0, DISABLED);
-  return bySection([...can, ...cannot]);
+  return [...sections].map(([name, all]) => ({
+    name,
+    items: [
+      ...all.filter(canRun).slice(0, EACH),
+      ...all.filter((f) => !canRun(f)).slice(0, DISABLED),
+    ],
+  }));
 }
 
 interface Unasked {

@@ -30,13 +30,14 @@ type Verb = Omit<PaletteItem, 'section' | 'key'>;
 
 function approvals({ name, cells }: VerbSubject): Verb[] {
   const found = cells.flatMap((c) =>
-    c.waits.flatMap((w): Verb[] => {
+    c.waits.flatMap((w, i): Verb[] => {
       const which = c.waits.length > 1 ? ` (${w.action})` : '';
       return (['approve', 'reject'] as const).map((kind) => ({
         kind,
         label: `${kind === 'approve' ? 'Approve' : 'Reject'} ${name} in ${c.stage}${which}…`,
         words: kind === 'approve' ? 'accept review' : 'decline refuse',
-        detail: carried(c.next),
+        // What a stage shows is what its first approval is about.
+        detail: i === 0 ? carried(c.next) : '',
         act: { change: { kind, pipeline: name, ...w } },
       }));
     }),
