@@ -3,7 +3,7 @@ import { useRouter } from 'next/navigation';
 import { Fragment, useEffect, useState } from 'react';
 import { useHotkeys, type Hotkeys } from '@/lib/client/hotkeys';
 import { onShell, openShell } from '@/lib/client/shell-events';
-import { PLACES } from '@/lib/domain/palette/places';
+import { PLACES } from '@/components/palette/places';
 import { Dialog } from '@/components/ui/dialog';
 import { KeySequence } from '@/components/ui/kbd';
 

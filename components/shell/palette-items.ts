@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { recentPaths } from '@/lib/client/recents';
 import { topicQuery } from '@/lib/client/queries/topic';
-import { entryItem, partItems } from '@/lib/domain/palette/entries';
-import type { PaletteItem } from '@/lib/domain/palette/item';
-import { PLACE_ITEMS, PREFERENCES } from '@/lib/domain/palette/places';
-import { firstSections, foundSections, type PaletteSection } from '@/lib/domain/palette/sections';
-import { verbsOf } from '@/lib/domain/palette/verbs';
+import { entryItem, partItems } from '@/components/palette/entries';
+import type { PaletteItem } from '@/components/palette/item';
+import { PLACE_ITEMS, PREFERENCES } from '@/components/palette/places';
+import { firstSections, foundSections, type PaletteSection } from '@/components/palette/sections';
+import { verbsOf } from '@/components/palette/verbs';
 import { routes } from '@/lib/routes';
 
 /** The project or pipeline that a page is about. */
