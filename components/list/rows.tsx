@@ -94,7 +94,10 @@ function InSight<T>({ spec, rows, list }: RowsProps<T>) {
     scrollMargin: top,
   });
   useGlide(body);
-  const keys = useRowKeys(list, rows.length, (i) => virtual.scrollToIndex(i));
+  const keys = useRowKeys(list, rows.length, (i) => {
+    const [offset] = virtual.getOffsetForIndex(i, 'center') ?? [];
+    if (offset !== undefined) window.scrollTo({ top: offset });
+  });
   const items = virtual.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);

@@ -54,6 +54,8 @@ export function useRowKeys(
     wanted,
     found: (row) => {
       row.querySelector<HTMLElement>('a[href]')?.focus({ preventScroll: true });
+      // Where it is was guessed by the height of rows that had not been drawn.
+      row.scrollIntoView({ block: 'nearest' });
       setWanted(undefined);
     },
     onKeyDown: (event) => {

@@ -15,10 +15,10 @@ const has = (c: CommitRow, test: (status: Status) => boolean): boolean =>
 function Place({ place, named }: { place: CommitPlace; named: boolean }) {
   return (
     <li>
-      <Link href={place.href} prefetch={false} className="plain">
-        {named && <span className="text-muted">{place.pipeline} </span>}
+      <Link href={place.href} prefetch={false} className="plain stage-marks">
+        {named && <span className="text-muted">{place.pipeline}</span>}
         {place.marks.map((m) => (
-          <span key={m.word} title={m.note} className="mr-3">
+          <span key={m.word} title={m.note}>
             <StatusLabel status={m.status} word={m.word} quiet />
           </span>
         ))}
@@ -64,7 +64,7 @@ export const COMMITS: ListSpec<CommitRow> = {
       id: 'commit',
       title: 'Commit',
       width: 'minmax(0, 2fr)',
-      phone: 'line',
+      phone: 'head',
       cell: (c) => (
         <TwoLines below={<Sha commit={c} />}>
           <RowLink href={routes.commits(c.revision.sha)}>
@@ -78,7 +78,7 @@ export const COMMITS: ListSpec<CommitRow> = {
       title: 'Author',
       width: 'minmax(140px, 0.7fr)',
       sortBy: (c) => c.author,
-      phone: 'head',
+      phone: 'foot',
       cell: (c) => <PersonCell author={c.author} />,
     },
     {
