@@ -18,7 +18,7 @@ const PLACES = [
   ['Deployments', routes.deployments],
   ['Environments', routes.environments],
   ['Insights', routes.insights],
-  ['Where is my commit?', routes.commits()],
+  ['Commits', routes.commits()],
   ['Settings', routes.settings],
 ] as const;
 const THEMES = [

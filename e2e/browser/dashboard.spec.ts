@@ -162,7 +162,7 @@ test('a first release that waits: every page says so, and nothing that is not so
   await lookAt(person, 'waiting', await pathsOf(shop, 'shop', await shop.newest()));
 });
 
-test("a list's filter stands in the address, and says when it leaves nothing", async ({
+test("a list's filter and order stand in the address; keys lead through it and to other pages", async ({
   page,
   person,
 }) => {
@@ -176,7 +176,17 @@ test("a list's filter stands in the address, and says when it leaves nothing", a
   await page.reload();
   await expect(page.getByText('Nothing matches')).toBeVisible();
   await page.getByRole('button', { name: 'Clear the filter' }).click();
-  await expect(page.getByRole('link', { name: /shop 1/ })).toBeVisible();
+  const build = page.getByRole('link', { name: /shop 1/ });
+  await expect(build).toBeVisible();
+  // So does its order; keys go from row to row, and from page to page.
+  await page.getByRole('button', { name: 'Duration' }).click();
+  await expect(page).toHaveURL(/sort=-duration/);
+  await page.keyboard.press('j');
+  await expect(build).toBeFocused();
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await expect(page).toHaveURL(/\/commits$/);
+  await expect(page.getByRole('row').filter({ hasText: 'Live in Staging' })).toBeVisible();
 });
 
 test('the chosen theme is there before the first paint, and stays', async ({ page, person }) => {

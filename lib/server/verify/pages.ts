@@ -117,6 +117,7 @@ export async function readPages(walk: Walk): Promise<void> {
   const builds = await follow(walk, { page: 'Builds' }, 'builds');
   const deployments = await follow(walk, { page: 'Deployments' }, 'deployments');
   await environmentPages(walk);
+  await follow(walk, { page: 'Commits' }, 'commits');
   await follow(walk, { page: 'Insights' }, 'insights', '30', '');
   await follow(walk, { page: 'Insights, builds' }, 'insights-builds', '30', '');
   await follow(walk, { page: 'Insights, tests' }, 'insights-tests', '30', '');
