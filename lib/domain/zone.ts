@@ -31,6 +31,13 @@ export const zoneName = (at: number, zone: Zone): string =>
 export const momentText = (at: number, zone: Zone): string =>
   `${format(zone, { ...DAY, ...CLOCK }).format(at)} ${zoneName(at, zone)}`;
 
+/** `28 Nov`, for an axis whose year is said elsewhere. */
+export const dayText = (at: number, zone: Zone): string =>
+  format(zone, { day: 'numeric', month: 'short' }).format(at);
+
+/** `28 Nov 2026`. */
+export const dateText = (at: number, zone: Zone): string => format(zone, DAY).format(at);
+
 /** A moment as an input of the type `datetime-local` holds it, which knows no zone. */
 export function inputText(at: number, zone: Zone): string {
   const offset = zone === 'UTC' ? 0 : new Date(at).getTimezoneOffset() * 60_000;

@@ -37,7 +37,7 @@ export interface DurationSeries {
 }
 
 /** So many runs are drawn of each series. */
-const POINTS = 120;
+const POINTS = 80;
 
 function seriesOf(
   all: readonly Sample[],

@@ -105,6 +105,8 @@ export interface Insights {
   readonly changesLeft: number;
   /** Each stage of each pipeline, those that take longest first. */
   readonly stages: readonly DurationSeries[];
+  /** Stages that are left out, the quickest ones. */
+  readonly stagesLeft: number;
   readonly slowest: readonly ActionStat[];
   readonly flakiest: readonly ActionStat[];
   readonly pipelines: readonly string[];

@@ -30,7 +30,7 @@ const MAX_PIPELINES = 100;
 const SHOWN = 10;
 /** So many changes and stages are drawn. */
 const CHANGES = 500;
-const STAGES = 40;
+const STAGES = 25;
 
 /** What a pipeline's last deploying stage has been given in its history: one attempt an execution, its newest. */
 export function attemptsOf(
@@ -192,13 +192,15 @@ export async function getInsights(
     ? Math.max(...counted.shortened.map((s) => s.since))
     : undefined;
   const changes = changesOf(counted.attempts);
+  const stages = durationsOf(counted.stages, period, stageNameOf, since);
   const shown = changes.filter((c) => isIn(period, c.at));
   return {
     period,
     metrics: metricsOf(changes, period, since),
     changes: shown.slice(0, CHANGES),
     changesLeft: Math.max(0, shown.length - CHANGES),
-    stages: durationsOf(counted.stages, period, stageNameOf, since).slice(0, STAGES),
+    stages: stages.slice(0, STAGES),
+    stagesLeft: Math.max(0, stages.length - STAGES),
     ...ranked(actionStats(counted.runs), SHOWN),
     pipelines: names,
     shortened: counted.shortened,

@@ -5,6 +5,8 @@ import type { ActionStat } from '@/lib/domain/insights/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
 import { RelativeTime } from '@/components/ui/time';
+import { Csv } from './charts/csv';
+import { secondsOf } from './dates';
 
 const keyOf = (s: ActionStat): string => `${s.pipeline}/${s.stage}/${s.action}`;
 
@@ -45,6 +47,29 @@ function Runs({ stat }: { stat: ActionStat }) {
   );
 }
 
+const csvOf = (stats: readonly ActionStat[]) => ({
+  head: [
+    'Pipeline',
+    'Stage',
+    'Action',
+    'Runs',
+    'Failed',
+    'Flaky',
+    'Median (s)',
+    '90th percentile (s)',
+  ],
+  rows: stats.map((s) => [
+    s.pipeline,
+    s.stage,
+    s.action,
+    s.runs,
+    s.failed,
+    s.flaky,
+    secondsOf(s.took.median),
+    secondsOf(s.took.p90),
+  ]),
+});
+
 /** Actions ranked by a number; each opens the runs behind it. */
 export function Actions({
   title,
@@ -61,66 +86,81 @@ export function Actions({
   const shown = stats.find((s) => keyOf(s) === open);
   return (
     <section className="min-w-0" aria-label={title}>
-      <h2 className="mb-2">{title}</h2>
-      {!stats.length && <p className="card p-4 text-muted">{empty}</p>}
-      {stats.length > 0 && (
-        <div className="card mb-3">
-          <table className="table">
-            <thead>
-              <tr>
-                <th>Action</th>
-                <th className="num">Runs</th>
-                {flaky ? (
-                  <>
-                    <th className="num">Failed</th>
-                    <th className="num">Flaky</th>
-                  </>
-                ) : (
-                  <>
-                    <th className="num">Median</th>
-                    <th className="num">90th percentile</th>
-                  </>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {stats.map((s) => (
-                <tr key={keyOf(s)}>
-                  <td>
-                    <button
-                      type="button"
-                      className="link"
-                      aria-expanded={shown === s}
-                      onClick={() => setOpen(shown === s ? '' : keyOf(s))}
-                    >
-                      {s.pipeline}
-                    </button>{' '}
-                    <span className="text-muted">
-                      {s.stage}, {s.action}
-                    </span>
-                  </td>
-                  <td className="num">{s.runs}</td>
+      <div className="card mb-3">
+        <header className="card-head">
+          <h2>{title}</h2>
+          <Csv file={`starboard-${flaky ? 'flaky' : 'slow'}-actions`} {...csvOf(stats)} />
+        </header>
+        {!stats.length && <p className="p-4 text-muted">{empty}</p>}
+        {stats.length > 0 && (
+          <div className="figures-box">
+            <table className="figures">
+              <thead>
+                <tr>
+                  <th scope="col">Action</th>
+                  <th scope="col" className="num">
+                    Runs
+                  </th>
                   {flaky ? (
                     <>
-                      <td className="num">
-                        {s.failed} ({Math.round((s.failed / s.runs) * 100)} %)
-                      </td>
-                      <td className="num">{s.flaky}</td>
+                      <th scope="col" className="num">
+                        Failed
+                      </th>
+                      <th scope="col" className="num">
+                        Flaky
+                      </th>
                     </>
                   ) : (
                     <>
-                      <td className="num">{duration(s.took.median ?? 0)}</td>
-                      <td className="num">
-                        {s.took.p90 === undefined ? '–' : duration(s.took.p90)}
-                      </td>
+                      <th scope="col" className="num">
+                        Median
+                      </th>
+                      <th scope="col" className="num">
+                        90th percentile
+                      </th>
                     </>
                   )}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+              </thead>
+              <tbody>
+                {stats.map((s) => (
+                  <tr key={keyOf(s)}>
+                    <td>
+                      <button
+                        type="button"
+                        className="link"
+                        aria-expanded={shown === s}
+                        onClick={() => setOpen(shown === s ? '' : keyOf(s))}
+                      >
+                        {s.pipeline}
+                      </button>{' '}
+                      <span className="text-muted">
+                        {s.stage}, {s.action}
+                      </span>
+                    </td>
+                    <td className="num">{s.runs}</td>
+                    {flaky ? (
+                      <>
+                        <td className="num">
+                          {s.failed} ({Math.round((s.failed / s.runs) * 100)} %)
+                        </td>
+                        <td className="num">{s.flaky}</td>
+                      </>
+                    ) : (
+                      <>
+                        <td className="num">{duration(s.took.median ?? 0)}</td>
+                        <td className="num">
+                          {s.took.p90 === undefined ? '–' : duration(s.took.p90)}
+                        </td>
+                      </>
+                    )}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
       {shown && <Runs stat={shown} />}
     </section>
   );

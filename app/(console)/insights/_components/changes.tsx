@@ -1,10 +1,13 @@
 'use client';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import type { Change } from '@/lib/domain/insights/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
 import { RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime } from '@/components/ui/time';
+import { Csv } from './charts/csv';
+import { isoText, secondsOf } from './dates';
 
 const SHOWN = 100;
 
@@ -20,6 +23,29 @@ function Outcome({ change: c }: { change: Change }) {
   );
 }
 
+const csvOf = (changes: readonly Change[]) => ({
+  head: [
+    'Ended',
+    'Pipeline',
+    'Execution',
+    'Revision',
+    'Message',
+    'Outcome',
+    'Lead time (s)',
+    'Restored after (s)',
+  ],
+  rows: changes.map((c) => [
+    isoText(c.at),
+    c.pipeline,
+    c.execution,
+    c.revision?.sha,
+    c.revision?.message,
+    c.outcome,
+    secondsOf(c.leadMs),
+    secondsOf(c.restoreMs),
+  ]),
+});
+
 /** The executions behind a number, each a link. `took` is what one adds to it, in ms. */
 export function Changes({
   title,
@@ -33,7 +59,7 @@ export function Changes({
   /** How many older ones are not listed. */
   left: number;
   took: (c: Change) => number | undefined;
-  aside?: React.ReactNode;
+  aside?: ReactNode;
 }) {
   const shown = changes.slice(0, SHOWN);
   const more = changes.length - shown.length + left;
@@ -41,7 +67,10 @@ export function Changes({
     <section className="card mb-4" aria-label={`Behind ${title}`}>
       <div className="card-head">
         <h2>{changes.length === 1 ? '1 execution' : `${changes.length} executions`}</h2>
-        {aside}
+        <div className="chart-tools">
+          {aside}
+          <Csv file="starboard-executions" {...csvOf(changes)} />
+        </div>
       </div>
       {shown.length ? (
         <ul className="rows">

@@ -1,11 +1,15 @@
 'use client';
-import type { Metric, MetricPart } from '@/lib/domain/insights/insights';
+import type { Metric } from '@/lib/domain/insights/insights';
 import { ABOUT, comparison, nothingWords, openWords, valueOf } from './metric-words';
 
 const HEIGHT = 28;
 
 /** How a value went, part by part; a part without data is a gap, not a nought. */
-export function Sparkbars({ parts }: { parts: readonly MetricPart[] }) {
+export function Sparkbars({
+  parts,
+}: {
+  parts: readonly { readonly from: number; readonly value: number | undefined }[];
+}) {
   const most = Math.max(...parts.map((p) => p.value ?? 0), Number.EPSILON);
   return (
     <svg

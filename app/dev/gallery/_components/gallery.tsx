@@ -31,6 +31,7 @@ import { Controls } from './controls';
 import { DeploymentCardStates, EnvironmentStates } from './deployment-states';
 import { EvidenceStates } from './evidence-states';
 import { NOTHING } from './evidence-fixtures';
+import { InsightsStates } from './insights-states';
 import * as f from './fixtures';
 import { ListStates } from './list-states';
 import { Section } from './section';
@@ -390,6 +391,9 @@ export function ComponentGallery() {
       <ExecutionStates />
       <DeploymentStates />
       <EnvironmentSections />
+      <Section title="Insights">
+        <InsightsStates />
+      </Section>
       <PageStates />
     </>
   );
