@@ -35,7 +35,7 @@ export function Builds({ data }: { data: BuildInsights }) {
       )}
       <Minutes minutes={found.minutes} durations={found.durations} period={period} />
       <Durations
-        title="Build duration by project"
+        title="All projects"
         what="project"
         series={found.durations}
         period={period}

@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Change } from '@/lib/domain/insights/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
@@ -9,7 +9,9 @@ import { RelativeTime } from '@/components/ui/time';
 import { Csv } from './charts/csv';
 import { isoText, secondsOf } from './dates';
 
-const SHOWN = 100;
+/** So many at first, and at the most: more are no list that a person reads. */
+const FIRST = 10;
+const MOST = 100;
 
 /** What is said of a change beside its name. */
 function Outcome({ change: c }: { change: Change }) {
@@ -61,8 +63,10 @@ export function Changes({
   took: (c: Change) => number | undefined;
   aside?: ReactNode;
 }) {
-  const shown = changes.slice(0, SHOWN);
-  const more = changes.length - shown.length + left;
+  const [isOpen, setOpen] = useState(false);
+  const listed = changes.slice(0, MOST);
+  const shown = isOpen ? listed : listed.slice(0, FIRST);
+  const more = changes.length - listed.length + left;
   return (
     <section className="card mb-4" aria-label={`Behind ${title}`}>
       <div className="card-head">
@@ -79,11 +83,11 @@ export function Changes({
             return (
               <li key={`${c.pipeline} ${c.execution}`}>
                 <Link
-                  className="plain flex items-center gap-2 min-w-0 flex-1"
+                  className="plain change-link"
                   href={routes.execution(c.pipeline, c.execution)}
                   prefetch={false}
                 >
-                  <b className="font-medium">{c.pipeline}</b>
+                  <b>{c.pipeline}</b>
                   {c.revision ? (
                     <>
                       <RevisionId revision={c.revision} />
@@ -105,7 +109,14 @@ export function Changes({
       ) : (
         <p className="p-4 text-muted">No executions.</p>
       )}
-      {more > 0 && (
+      {shown.length < listed.length && (
+        <p className="px-4 py-2">
+          <button type="button" className="link" onClick={() => setOpen(true)}>
+            Show all {listed.length}
+          </button>
+        </p>
+      )}
+      {more > 0 && (isOpen || listed.length <= FIRST) && (
         <p className="px-4 py-2 text-xs text-muted">{more} older ones are not listed.</p>
       )}
     </section>

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Period, Window } from '@/lib/domain/insights/period';
 import { labelled } from '@/lib/domain/insights/ticks';
+import { duration } from '@/lib/domain/time';
 import { dateText, dayText, inputText } from '@/lib/domain/zone';
 import { useZone } from '@/lib/client/zone';
 
@@ -42,12 +43,19 @@ export const axisDates =
       return part ? [{ at: part.from, text: day(part.from) }] : [];
     });
 
+/** A duration on an axis, which begins at nought. */
+export const durationTick = (ms: number): string => (ms === 0 ? '0' : duration(ms));
+
+/** How long a test takes: most of them less than a second. */
+export const testDuration = (ms: number): string =>
+  ms < 1000 ? `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms` : duration(ms);
+
 /** A moment as a spreadsheet reads it. */
 export const isoText = (at: number): string => new Date(at).toISOString();
 
-/** Seconds to a tenth: what a spreadsheet can add up. */
+/** Seconds to a thousandth: what a spreadsheet can add up. */
 export const secondsOf = (ms: number | undefined): number | undefined =>
-  ms === undefined ? undefined : Math.round(ms / 100) / 10;
+  ms === undefined ? undefined : Math.round(ms) / 1000;
 
 /** The address of this page with one of its values set. */
 export function hrefWith(key: string, value: string): string {

@@ -8,7 +8,7 @@ import { duration } from '@/lib/domain/time';
 import { ChartCard, Legend, type ChartTable, type LegendKey } from './charts/card';
 import { Csv } from './charts/csv';
 import { PointChart, type ChartLevel } from './charts/point-chart';
-import { axisDates, isoText, secondsOf, useDates, type Dates } from './dates';
+import { axisDates, isoText, secondsOf, useDates, type Dates, durationTick } from './dates';
 import { Sparkbars } from './metric';
 
 const shown = (ms: number | undefined): string => (ms === undefined ? '–' : duration(ms));
@@ -49,8 +49,6 @@ function tableOf(s: DurationSeries, what: string, dates: Dates): ChartTable {
   };
 }
 
-const ofRun: Readonly<Record<string, string>> = { stage: 'of the stage', project: 'of a build' };
-
 /** One series over the period; a point opens the run. */
 function Drawn({
   series: s,
@@ -76,7 +74,7 @@ function Drawn({
   const keys: (readonly [LegendKey, string])[] = [
     ['point', 'Succeeded'],
     ...(s.failed ? [['bad-point', 'Failed'] as const] : []),
-    ...(line.length > 1 ? [['line', `Median of ${RUNNING}`] as const] : []),
+    ...(line.length > 1 ? [['line', `Rolling median, ${RUNNING} runs`] as const] : []),
     ...(s.took.p90 === undefined ? [] : [['p90', '90th percentile'] as const]),
     ...(before === undefined ? [] : [['level', 'Median before'] as const]),
   ];
@@ -85,8 +83,8 @@ function Drawn({
   const p90 = s.took.p90 === undefined ? '' : `, 90th percentile ${duration(s.took.p90)}`;
   return (
     <ChartCard
-      title={nameOf(s)}
-      aside={`Duration ${ofRun[what] ?? ''}: median ${shown(s.took.median)}${p90}${few}${left}`}
+      title={`${what === 'stage' ? 'Stage' : 'Build'} duration: ${nameOf(s)}`}
+      aside={`Median ${shown(s.took.median)}${p90}${few}${left}`}
       table={tableOf(s, what, dates)}
       how={how}
     >
@@ -97,7 +95,7 @@ function Drawn({
         ticks={durationTicks(
           Math.max(1, ...s.points.map((p) => p.ms), ...levels.map((l) => l.value)),
         )}
-        format={duration}
+        format={durationTick}
         dates={axisDates(period, dates)}
         line={line}
         levels={levels}

@@ -85,7 +85,7 @@ function Stages({ data }: { data: Data }) {
   return (
     <>
       <Durations
-        title="Stage duration"
+        title="All stages"
         what="stage"
         series={data.stages}
         period={data.period}

@@ -16,7 +16,15 @@ import { BarChart } from './charts/bar-chart';
 import { ChartCard, Legend, type ChartTable, type LegendKey } from './charts/card';
 import type { Fact } from './charts/frame';
 import { PointChart, type ChartLevel } from './charts/point-chart';
-import { axisDates, hrefWith, isoText, secondsOf, useDates, type Dates } from './dates';
+import {
+  axisDates,
+  hrefWith,
+  isoText,
+  secondsOf,
+  useDates,
+  type Dates,
+  durationTick,
+} from './dates';
 import { ABOUT, counted, valueOf } from './metric-words';
 
 const isBars = (m: Metric): boolean => m.key === 'frequency' || m.key === 'failures';
@@ -152,7 +160,7 @@ function Points({ data, metric: m }: { data: Insights; metric: Metric }) {
     ...(m.key === 'lead' && changes.some(wentWrong)
       ? [['bad-point', 'Rolled back later'] as const]
       : []),
-    ...(line.length > 1 ? [['line', `Median of ${RUNNING}`] as const] : []),
+    ...(line.length > 1 ? [['line', `Rolling median, ${RUNNING} changes`] as const] : []),
     ...levels.map(({ kind, value }) =>
       kind === 'p90'
         ? (['p90', `90th percentile, ${duration(value)}`] as const)
@@ -167,7 +175,7 @@ function Points({ data, metric: m }: { data: Insights; metric: Metric }) {
         from={data.period.from}
         to={data.period.parts.at(-1)?.to ?? data.period.to}
         ticks={durationTicks(most)}
-        format={duration}
+        format={durationTick}
         dates={axisDates(data.period, dates)}
         line={line}
         levels={levels}

@@ -4,14 +4,13 @@ import { useAddressState } from '@/lib/client/address-state';
 import type { CountSeries, TestInsights, TestStat } from '@/lib/domain/insights/tests';
 import type { Period } from '@/lib/domain/insights/period';
 import { countTicks } from '@/lib/domain/insights/ticks';
-import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
 import { Empty } from '@/components/ui/states';
 import { RelativeTime } from '@/components/ui/time';
 import { ChartCard, Legend } from './charts/card';
 import { Csv } from './charts/csv';
 import { PointChart } from './charts/point-chart';
-import { axisDates, isoText, secondsOf, useDates } from './dates';
+import { axisDates, isoText, secondsOf, testDuration, useDates } from './dates';
 import { SoFar } from './so-far';
 
 const COUNT_HOW = [
@@ -113,7 +112,7 @@ function Behind({ test }: { test: TestStat }) {
               <span className={b.passed ? 'text-xs text-muted' : 'text-xs k-fail warn-text'}>
                 {b.passed ? 'passed' : 'failed'}
               </span>
-              <span className="num">{duration(b.ms)}</span>
+              <span className="num">{testDuration(b.ms)}</span>
               <span className="text-xs text-faint">
                 <RelativeTime at={b.at} suffix=" ago" />
               </span>
@@ -178,10 +177,10 @@ function Tests({
             <thead>
               <tr>
                 <th scope="col">Test</th>
-                <th scope="col" className="num">
+                <th scope="col" className="num phone-off">
                   Runs
                 </th>
-                <th scope="col" className="num">
+                <th scope="col" className={isFlaky ? 'num' : 'num phone-off'}>
                   Failed
                 </th>
                 <th scope="col" className="num">
@@ -206,14 +205,14 @@ function Tests({
                     </button>
                     <span className="block text-xs text-faint">{t.group}</span>
                   </td>
-                  <td className="num">{t.runs}</td>
-                  <td className="num">{t.failed}</td>
-                  <td className="num">{isFlaky ? t.flaky : duration(t.took.median ?? 0)}</td>
+                  <td className="num phone-off">{t.runs}</td>
+                  <td className={isFlaky ? 'num' : 'num phone-off'}>{t.failed}</td>
+                  <td className="num">{isFlaky ? t.flaky : testDuration(t.took.median ?? 0)}</td>
                   <td className="num">
                     {isFlaky && t.lastFailedAt !== undefined && (
                       <RelativeTime at={t.lastFailedAt} suffix=" ago" />
                     )}
-                    {!isFlaky && (t.took.p90 === undefined ? '–' : duration(t.took.p90))}
+                    {!isFlaky && (t.took.p90 === undefined ? '–' : testDuration(t.took.p90))}
                   </td>
                 </tr>,
                 open === t.key && <Behind key={`${t.key} behind`} test={t} />,
@@ -235,9 +234,10 @@ function Lacks({ found }: { found: Found }) {
     found.unread && `The cases of some reports could not be read: ${found.unread}`,
     found.looked < found.reports &&
       `Flaky and slow tests are of the newest ${found.looked} of ${found.reports} reports.`,
-    found.gone > 0 && `${found.gone} reports have been deleted. AWS keeps a report for 30 days.`,
+    found.gone > 0 &&
+      `${found.gone === 1 ? '1 report was' : `${found.gone} reports were`} deleted. AWS keeps a report for 30 days.`,
     found.partial > 0 &&
-      `${found.partial} reports are not complete: AWS keeps 500 cases of each, and a file may be missing.`,
+      `${found.partial === 1 ? '1 report is' : `${found.partial} reports are`} not complete: AWS keeps 500 cases of each, or a file was missing.`,
     found.since !== undefined && `Builds before ${dates.moment(found.since)} are not counted.`,
   ].filter(Boolean);
   return lacks.map((text) => (

@@ -27,7 +27,8 @@ export const PERIOD = periodOf(30, NOW, 'UTC');
 
 /** The same numbers in every run, spread enough to look like work. */
 const spread = (i: number, over: number): number => (i * 7919 + ((i * i) % 13) * 31) % over;
-const shaOf = (i: number): string => (spread(i, 0xfffff) + 0x1000000).toString(16).padEnd(40, '7');
+const shaOf = (i: number): string =>
+  ((Math.imul(i + 3, 2_654_435_761) >>> 0) + 0x10000000).toString(16).padEnd(40, '7').slice(0, 40);
 
 const MESSAGES = [
   'Delivery date in the cart summary',
@@ -40,7 +41,9 @@ const MESSAGES = [
 /** Newest first: a team that deploys more than a month ago. */
 const attempts = (n: number): Attempt[] =>
   Array.from({ length: n }, (_, i): Attempt => {
-    const endedAt = NOW - (i * (i < n / 2 ? 9 : 14) + 3 + spread(i, 5)) * HOUR;
+    // In the month before, they deployed less often.
+    const hours = i < 80 ? i * 9 : 720 + (i - 80) * 14;
+    const endedAt = NOW - (hours + 3 + spread(i, 5)) * HOUR;
     const isOdd = spread(i, 11) === 3;
     return {
       pipeline: PIPELINES[spread(i, 3)] ?? '',
@@ -106,7 +109,7 @@ function insights(
   };
 }
 
-export const FULL = insights(attempts(90), stageSamples(), runs());
+export const FULL = insights(attempts(130), stageSamples(), runs());
 export const THIN = insights(
   attempts(3).map((a) => ({ ...a, good: true, undoneAt: undefined })),
   stageSamples().slice(0, 3),

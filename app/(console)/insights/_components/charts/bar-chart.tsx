@@ -22,7 +22,7 @@ export interface ChartBar {
   readonly isPartial: boolean;
 }
 
-const MOST = 44;
+const MOST = 32;
 
 const words = (b: ChartBar): string =>
   `${b.title}: ${b.facts.map(([name, value]) => `${name} ${value}`).join(', ')}`;
@@ -70,7 +70,9 @@ export function BarChart({
       {({ x, y, height }) =>
         bars.map((b, i) => {
           const [left, right] = [x(b.from), x(b.to)];
-          const wide = Math.min(MOST, (right - left) * 0.7);
+          const wide = Math.min(MOST, (right - left) * 0.55);
+          // The time before stands behind, and is seen on both sides.
+          const rim = Math.min(6, (right - left) * 0.18);
           const at = (left + right - wide) / 2;
           const bad = b.bad ?? 0;
           return (
@@ -89,6 +91,15 @@ export function BarChart({
               }}
             >
               <rect className="chart-hit" x={left} width={right - left} y={0} height={height} />
+              {b.before !== undefined && b.before > 0 && (
+                <rect
+                  className="chart-before"
+                  x={at - rim}
+                  width={wide + 2 * rim}
+                  y={y(b.before)}
+                  height={height - y(b.before)}
+                />
+              )}
               {b.value > bad && (
                 <rect
                   className="chart-fill"
@@ -105,15 +116,6 @@ export function BarChart({
                   width={wide}
                   y={y(bad)}
                   height={height - y(bad)}
-                />
-              )}
-              {b.before !== undefined && b.before > 0 && (
-                <line
-                  className="chart-before"
-                  x1={left + 1}
-                  x2={right - 1}
-                  y1={y(b.before)}
-                  y2={y(b.before)}
                 />
               )}
             </a>
