@@ -287,15 +287,30 @@ test('the pipeline as it was, and how it has gone: each number opens what is beh
   await expect(page.getByRole('region', { name: 'Behind Change failure rate' })).toContainText(
     'Bad page (#214)',
   );
+  // A bar lists what is behind it, by the keyboard too, and the address says so.
+  const failures = page.getByRole('figure', { name: 'Change failure rate' });
+  await failures.getByRole('link').last().focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/on=\d{4}-\d\d-\d\d/);
+  await expect(page.getByRole('region', { name: 'Behind Change failure rate' })).toContainText(
+    'Bad page (#214)',
+  );
   await page.getByRole('button', { name: /^Time to restore/ }).click();
   await expect(page.getByRole('region', { name: 'Behind Time to restore' })).toContainText(
     'Bad page (#214)',
   );
   await noViolations(page);
-  await page
-    .getByRole('region', { name: 'Behind Time to restore' })
-    .getByRole('link')
-    .first()
-    .click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download starboard-restore.csv' }).click();
+  expect((await saved).suggestedFilename()).toBe('starboard-restore.csv');
+  const views = page.getByRole('navigation', { name: 'Insights' });
+  await views.getByRole('button', { name: 'Builds' }).click();
+  await expect(page.getByRole('figure', { name: 'Build minutes' })).toBeVisible();
+  await views.getByRole('button', { name: 'Tests' }).click();
+  await expect(page.getByText(/^\d+ builds ended in it without one\./)).toBeVisible();
+  await views.getByRole('button', { name: 'Delivery' }).click();
+  // A point opens its execution.
+  await page.getByRole('figure', { name: 'Time to restore' }).getByRole('link').last().focus();
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
 });

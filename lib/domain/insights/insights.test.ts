@@ -146,6 +146,17 @@ describe('a comparison with the time before', () => {
     expect(compare(metric([...many(6, 1, 1), ...many(5, 200, 2)], 'frequency'))).toBe('better');
   });
 
+  it('is the same where they differ by little', () => {
+    const took = (n: number, from: number, minutes: number): Attempt[] =>
+      Array.from({ length: n }, (_, i) =>
+        attempt(`${from} ${i}`, from + i, {
+          startedAt: NOW - (from + i) * HOUR - minutes * 60_000,
+        }),
+      );
+    expect(compare(metric([...took(5, 1, 98), ...took(5, 200, 100)], 'lead'))).toBe('same');
+    expect(compare(metric([...took(5, 1, 90), ...took(5, 200, 100)], 'lead'))).toBe('better');
+  });
+
   it('is none where the history was not read so far back', () => {
     const all = [...many(5, 1, 1), ...many(5, 200, 2)];
     expect(compare(metric(all, 'lead', WEEK.before.from + 1))).toBe('not read');

@@ -122,6 +122,8 @@ export interface Insights {
 
 const DAY = 86_400_000;
 const BEHIND = 20;
+/** Less of a difference is none: it may be another tomorrow. */
+const SAME = 0.05;
 
 /** A change that went wrong: it failed on its way into the last environment, or was rolled back from it. */
 export const wentWrong = (c: Change): boolean => c.outcome !== 'deployed';
@@ -229,7 +231,7 @@ export function compare(m: Metric): Comparison {
   if (before.n === 0) return 'nothing before';
   if (m.n < ENOUGH || before.n < ENOUGH || m.value === undefined || before.value === undefined)
     return 'too few';
-  if (m.value === before.value) return 'same';
+  if (Math.abs(m.value - before.value) <= before.value * SAME) return 'same';
   return m.value > before.value === (m.key === 'frequency') ? 'better' : 'worse';
 }
 

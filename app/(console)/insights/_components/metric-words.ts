@@ -90,7 +90,8 @@ export function comparison(m: Metric): {
   if (is === 'nothing before') return { words: `No ${counts[1]} before`, isGood: undefined };
   if (is === 'too few')
     return { words: `${counted(m.n, counts)}, ${m.before.n} before`, isGood: undefined };
-  if (is === 'same') return { words: `Same as before`, isGood: undefined };
+  if (is === 'same')
+    return { words: `About the same: ${wasWords(m.key, m.before)}`, isGood: undefined };
   return {
     words: `${is === 'better' ? 'Better' : 'Worse'}: ${wasWords(m.key, m.before)}`,
     isGood: is === 'better',
