@@ -1,22 +1,18 @@
 'use client';
 import { useEffect } from 'react';
-import { tabIcon, tabTitle } from '@/lib/domain/tab';
+import { gravest, needing, tabIcon, tabTitle, type Subject } from '@/lib/domain/tab';
 import type { Status } from '@/lib/domain/status';
-
-/** What the open page is about: its status and its name. */
-interface Subject {
-  readonly status: Status;
-  readonly name: string;
-}
+import type { Attention } from '@/lib/domain/views';
 
 let count = 0;
+let worst: Status | undefined;
 let subject: Subject | undefined;
 /** The page's title as the server gave it. */
 let given = '';
 let written: string | undefined;
 
 function drawIcon(): void {
-  const icon = tabIcon(subject?.status);
+  const icon = tabIcon(subject?.status ?? worst);
   for (const link of document.head.querySelectorAll<HTMLLinkElement>('link[rel="icon"]')) {
     link.dataset['given'] ??= link.href;
     const wanted = icon ?? link.dataset['given'];
@@ -32,29 +28,34 @@ function apply(): void {
   drawIcon();
 }
 
-/** Keeps the tab's title and icon as they are wanted when the page changes its own; says how many approvals wait. */
-export function useTab(waiting: number): void {
+/** Keeps the tab's title and icon as they are wanted when the page changes its own; says what needs somebody. */
+export function useTab(attention: readonly Attention[]): void {
+  const needed = needing(attention);
+  const key = gravest(attention)?.key;
   useEffect(() => {
-    count = waiting;
+    count = needed;
+    worst = key && { key, word: '' };
     apply();
     const observer = new MutationObserver(apply);
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => observer.disconnect();
-  }, [waiting]);
+  }, [needed, key]);
 }
 
-/** The open page's status and name, in its tab's title and icon; nothing while it is being read. */
-export function useTabSubject(status: Status | undefined, name: string): void {
-  const key = status?.key;
-  const word = status?.word;
+/** What the open page is about, in its tab's title and icon; nothing while it is being read. */
+export function useTabSubject(about: Subject | undefined): void {
+  const name = about?.name;
+  const key = about?.status?.key;
+  const word = about?.status?.word;
   useEffect(() => {
-    if (key === undefined || word === undefined) return undefined;
-    const own: Subject = { status: { key, word }, name };
+    if (name === undefined) return undefined;
+    const status = key === undefined || word === undefined ? undefined : { key, word };
+    const own: Subject = { status, name };
     subject = own;
     apply();
     return () => {
       if (subject === own) subject = undefined;
       apply();
     };
-  }, [key, word, name]);
+  }, [name, key, word]);
 }

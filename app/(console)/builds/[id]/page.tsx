@@ -7,6 +7,7 @@ import { findBatch } from '@/lib/server/builds/batch';
 import { AppError } from '@/lib/server/aws/errors';
 import { dashboardConnection } from '@/lib/server/env';
 import { firstPaint, tryFirstPaint } from '@/lib/server/first-paint';
+import { metadataOf } from '@/lib/server/page-metadata';
 
 export const dynamic = 'force-dynamic';
 export async function generateMetadata({
@@ -14,8 +15,9 @@ export async function generateMetadata({
 }: {
   params: Promise<{ id: string }>;
 }): Promise<Metadata> {
+  const id = decodeURIComponent((await params).id);
   // CodeBuild's ids begin with the project's name (API reference, Build).
-  return { title: `${decodeURIComponent((await params).id).split(':')[0] ?? ''} build` };
+  return metadataOf('build', [id], `${id.split(':')[0] ?? ''} build`);
 }
 
 export default async function BuildPage({ params }: { params: Promise<{ id: string }> }) {

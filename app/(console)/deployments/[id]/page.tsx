@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { Deployment } from './_components/deployment';
 import { AppError } from '@/lib/server/aws/errors';
 import { firstPaint, tryFirstPaint } from '@/lib/server/first-paint';
+import { metadataOf } from '@/lib/server/page-metadata';
 
 export const dynamic = 'force-dynamic';
 export async function generateMetadata({
@@ -10,7 +11,8 @@ export async function generateMetadata({
 }: {
   params: Promise<{ id: string }>;
 }): Promise<Metadata> {
-  return { title: `Deployment ${decodeURIComponent((await params).id)}` };
+  const id = decodeURIComponent((await params).id);
+  return metadataOf('deployment', [id], `Deployment ${id}`);
 }
 
 export default async function DeploymentPage({ params }: { params: Promise<{ id: string }> }) {

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { Pipeline } from './_components/pipeline';
 import { AppError } from '@/lib/server/aws/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
+import { metadataOf } from '@/lib/server/page-metadata';
 
 export const dynamic = 'force-dynamic';
 
@@ -11,7 +12,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).name) };
+  const name = decodeURIComponent((await params).name);
+  return metadataOf('pipeline', [name], name);
 }
 
 export default async function PipelinePage({ params }: Props) {

@@ -7,6 +7,7 @@ import { listPipelineNames } from '@/lib/server/data/pipeline-names';
 import { readmeOf } from '@/lib/server/data/project-code';
 import { dashboardConnection } from '@/lib/server/env';
 import { tryFirstPaint } from '@/lib/server/first-paint';
+import { metadataOf } from '@/lib/server/page-metadata';
 import { unsettledStack } from '@/lib/server/projects/progress';
 import { routes } from '@/lib/routes';
 
@@ -17,7 +18,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).name) };
+  const name = decodeURIComponent((await params).name);
+  return metadataOf('pipeline', [name], name);
 }
 
 export default async function ProjectPage({ params }: Props) {

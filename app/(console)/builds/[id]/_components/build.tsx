@@ -6,6 +6,7 @@ import { useBuildLog } from '@/lib/client/log/use-build-log';
 import type { BuildChange } from '@/lib/domain/builds/change';
 import type { BuildFailure } from '@/lib/domain/builds/failure';
 import type { BuildView } from '@/lib/domain/views';
+import { SUBJECTS } from '@/lib/domain/tab';
 import { LogView } from '@/components/log-viewer/log-view';
 import { TopicView } from '@/components/ui/topic-view';
 import { SinceButton } from './change-panel';
@@ -35,7 +36,7 @@ export function Build({ id, initial, ...first }: Props) {
   const [seenRunning, setSeenRunning] = useState<boolean>();
   if (known && seenRunning === undefined) setSeenRunning(!known.over);
   const wasRunning = seenRunning === true;
-  useTabSubject(known?.status, known ? `${known.project} build ${known.number}` : '');
+  useTabSubject(known && SUBJECTS.build(known));
   return (
     <>
       <BuildHead

@@ -19,6 +19,7 @@ import {
 } from '@/lib/domain/deployments/targets';
 import { duration } from '@/lib/domain/time';
 import type { DeploymentOrigin, DeploymentView } from '@/lib/domain/views';
+import { SUBJECTS } from '@/lib/domain/tab';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
@@ -264,7 +265,7 @@ export function Deployment({
   const deployment = unlessGone(useTopic('deployment', [id], initial));
   const context = useTopic('deployment-context', [id], around);
   const { data: known } = deployment;
-  useTabSubject(known?.status, known ? `${known.application} to ${known.group}, ${id}` : id);
+  useTabSubject(known && SUBJECTS.deployment(known));
   return (
     <>
       <DeploymentHead id={id} topic={deployment} context={context.data} />

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { Environment } from './_components/environment';
 import { AppError } from '@/lib/server/aws/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
+import { metadataOf } from '@/lib/server/page-metadata';
 
 export const dynamic = 'force-dynamic';
 
@@ -17,7 +18,7 @@ const namesOf = async ({ params }: Props): Promise<readonly [string, string]> =>
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const [application, group] = await namesOf(props);
-  return { title: `${application} ${group}` };
+  return metadataOf('environment', [application, group], `${application} ${group}`);
 }
 
 export default async function EnvironmentPage(props: Props) {

@@ -6,6 +6,7 @@ import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { forecast } from '@/lib/domain/executions/forecast';
 import { isOver } from '@/lib/domain/status';
 import type { PipelineView } from '@/lib/domain/views';
+import { SUBJECTS } from '@/lib/domain/tab';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
@@ -190,7 +191,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
   const [at, setAt] = useAddressState('at');
   const moment = /^\d+$/.test(at) ? Number(at) : undefined;
   const goTo = (next: number | undefined): void => setAt(next === undefined ? '' : String(next));
-  useTabSubject(pipeline.data?.status, name);
+  useTabSubject(pipeline.data && SUBJECTS.pipeline(pipeline.data));
   return (
     <>
       <PipelineHead

@@ -7,6 +7,7 @@ import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { openFirst } from '@/lib/domain/deployments/application';
 import type { ProjectView } from '@/lib/domain/projects/project';
 import { stackName } from '@/lib/domain/projects/names';
+import { SUBJECTS } from '@/lib/domain/tab';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';
@@ -111,7 +112,7 @@ export function Project({
   const project = unlessGone(useTopic('project', [name], initial));
   const { data: pipeline } = useTopic('pipeline', [name]);
   useFreshReadme(initial?.readmeAt, project.data?.readmeAt);
-  useTabSubject(pipeline?.status, name);
+  useTabSubject(pipeline && SUBJECTS.pipeline(pipeline));
   return (
     <>
       <ProjectHead name={name} topic={project} />

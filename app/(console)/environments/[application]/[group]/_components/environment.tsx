@@ -6,6 +6,7 @@ import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { rollbackEventWords, styleWords } from '@/lib/domain/deployments/deployment';
 import { driftWords, type EnvironmentView } from '@/lib/domain/deployments/environment';
 import { HEALTHY, UNHEALTHY, UNKNOWN } from '@/lib/domain/status';
+import { SUBJECTS } from '@/lib/domain/tab';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
@@ -137,7 +138,7 @@ function Settings({ view }: { view: EnvironmentView }) {
 export function Environment({ application, group, initial }: Props) {
   const topic = unlessGone(useTopic('environment', [application, group], initial));
   const [open, setOpen] = useAddressState('console');
-  useTabSubject(topic.data?.last?.status, `${application} ${group}`);
+  useTabSubject(topic.data && SUBJECTS.environment(topic.data));
   return (
     <>
       <Head application={application} group={group} topic={topic} />

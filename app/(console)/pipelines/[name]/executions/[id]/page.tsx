@@ -3,23 +3,25 @@ import { notFound } from 'next/navigation';
 import { Execution } from './_components/execution';
 import { AppError } from '@/lib/server/aws/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
+import { metadataOf } from '@/lib/server/page-metadata';
 
 export const dynamic = 'force-dynamic';
-export async function generateMetadata({
-  params,
-}: {
-  params: Promise<{ name: string }>;
-}): Promise<Metadata> {
-  return { title: `${decodeURIComponent((await params).name)} execution` };
+interface Props {
+  readonly params: Promise<{ name: string; id: string }>;
 }
 
-export default async function ExecutionPage({
-  params,
-}: {
-  params: Promise<{ name: string; id: string }>;
-}) {
+const namesOf = async ({ params }: Props): Promise<readonly [string, string]> => {
   const { name, id } = await params;
-  const [pipeline, execution] = [decodeURIComponent(name), decodeURIComponent(id)];
+  return [decodeURIComponent(name), decodeURIComponent(id)];
+};
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const [pipeline, execution] = await namesOf(props);
+  return metadataOf('execution', [pipeline, execution], `${pipeline} execution`);
+}
+
+export default async function ExecutionPage(props: Props) {
+  const [pipeline, execution] = await namesOf(props);
   const view = await tryFirstPaint('execution', pipeline, execution);
   if (view instanceof AppError && view.kind === 'not_found') notFound();
   return (

@@ -5,6 +5,7 @@ import { useTabSubject } from '@/lib/client/tab';
 import { useTopic, type Read } from '@/lib/client/live/use-topic';
 import { isFailure, isGood } from '@/lib/domain/status';
 import type { Creation } from '@/lib/domain/projects/project';
+import { SUBJECTS } from '@/lib/domain/tab';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
@@ -221,7 +222,7 @@ export function Progress({
   initial: Creation | undefined;
 }) {
   const progress = useTopic('progress', [name, stack], initial);
-  useTabSubject(progress.data?.status, name);
+  useTabSubject(progress.data && SUBJECTS.progress(progress.data));
   return (
     <>
       <ProgressHead name={name} topic={progress} />

@@ -5,6 +5,7 @@ import { useAddressState } from '@/lib/client/address-state';
 import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import type { ExecutionDetail } from '@/lib/domain/executions/execution';
+import { SUBJECTS } from '@/lib/domain/tab';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { EvidencePanel } from '@/components/evidence/lazy';
@@ -229,7 +230,7 @@ export function Execution({
 }) {
   const execution = unlessGone(useTopic('execution', [pipeline, id], initial));
   const { data: known } = execution;
-  useTabSubject(known?.status, `${pipeline} ${shortRevision(known?.revision) ?? 'execution'}`);
+  useTabSubject(known && SUBJECTS.execution(known));
   return (
     <>
       <ExecutionHead pipeline={pipeline} topic={execution} />
