@@ -209,6 +209,7 @@ function OneChange({
             sending={action.sending}
             busy={action.busy}
             reason={answers.reason}
+            variables={given?.variables}
             onReason={answers.setReason}
             isOverridden={given?.typed !== undefined && given.choice === true}
             confirmation={answers.confirmation}

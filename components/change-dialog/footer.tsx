@@ -6,6 +6,7 @@ import { useZone } from '@/lib/client/zone';
 import { Button } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
 import { Kbd } from '@/components/ui/kbd';
+import { CopyCall } from './copy-call';
 import { Durations } from './durations';
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
   readonly onReason: (text: string) => void;
   /** A rule is overridden: then a reason is needed for whatever else the change asks. */
   readonly isOverridden?: boolean;
+  readonly variables?: Readonly<Record<string, string>> | undefined;
   readonly confirmation: string;
   readonly onConfirmation: (text: string) => void;
   readonly disabledReason: string | undefined;
@@ -136,11 +138,16 @@ export function ChangeFooter(props: Props) {
           </Button>
         </div>
       </div>
-      <p className="text-2xs text-faint">
-        As seen at {clock(p.seenAt)} {zoneName(p.seenAt)}. If anything changes first, nothing
-        happens and you see the new state.
-        {disabledReason !== undefined && !p.blocked ? ` ${disabledReason}` : ''}
-      </p>
+      <div className="foot-note">
+        <p className="text-2xs text-faint">
+          As seen at {clock(p.seenAt)} {zoneName(p.seenAt)}. If anything changes first, nothing
+          happens and you see the new state.
+          {disabledReason !== undefined && !p.blocked ? ` ${disabledReason}` : ''}
+        </p>
+        {p.call && p.blocked === undefined && (
+          <CopyCall call={p.call} answers={{ reason: props.reason, variables: props.variables }} />
+        )}
+      </div>
     </form>
   );
 }

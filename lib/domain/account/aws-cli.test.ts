@@ -30,6 +30,7 @@ const HOSTILE = [
   'two  spaces ',
   'ünïcode ☃ 漢',
   '\\',
+  '=ls',
   "'",
 ];
 
@@ -96,7 +97,10 @@ describe('a line for the AWS CLI', () => {
 
   it('has a list of anything but plain words as JSON', () => {
     const words = wordsOf(cliLine(call({ ids: ['-x', 'a b'] }), PLACE));
-    expect(JSON.parse(words[4] ?? '')).toEqual({ ids: ['-x', 'a b'] });
+    expect(words[3]).toBe('--ids');
+    expect(JSON.parse(words[4] ?? '')).toEqual(['-x', 'a b']);
+    const file = wordsOf(cliLine(call({ ids: ['file:///etc/passwd'] }), PLACE));
+    expect(file[4]).toBe('["file:///etc/passwd"]');
   });
 
   it('leaves out what is not given', () => {

@@ -1,12 +1,11 @@
 import type { AwsObject } from './aws-object';
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
 /** One call of AWS's API: its service and operation as the AWS CLI calls them, its members as the API does. */
 export interface AwsCall {
   readonly service: string;
   readonly operation: string;
-  readonly input: Readonly<Record<string, Json | undefined>>;
+  /** Plain JSON; a member that is undefined is not sent. */
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** Where the call goes; `endpoint` is the embedded engine's. */
@@ -15,8 +14,8 @@ export interface CliPlace {
   readonly endpoint?: string | undefined;
 }
 
-/** A word that every shell takes as it is. */
-const isWord = (text: string): boolean => /^[\w@%+=:,./-]+$/.test(text);
+/** A word that every shell takes as it is; at its beginning some read more than letters. */
+const isWord = (text: string): boolean => /^[\w./-][\w@%+=:,./-]*$/.test(text);
 
 /** For a POSIX shell: nothing in single quotes means anything, and a single quote is written outside of them. */
 export const quoted = (text: string): string =>
@@ -25,7 +24,7 @@ export const quoted = (text: string): string =>
 /** Characters that a terminal acts on or that turn what is read around: none is pasted as it is. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-const jsonText = (value: Json): string =>
+const jsonText = (value: unknown): string =>
   JSON.stringify(value).replace(
     UNSEEN,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -42,18 +41,15 @@ const flagOf = (member: string): string =>
 const isPlain = (text: string): boolean =>
   text !== '' && !/^(?:file|fileb|https?):\/\//i.test(text) && text.search(UNSEEN) < 0;
 
-/** Whether each member can be an option of its own; of a list only what no shell and no shorthand reads otherwise. */
-function fitsOption(value: Json): boolean {
-  if (typeof value === 'string') return isPlain(value);
-  if (Array.isArray(value))
-    return value.length > 0 && value.every((v) => typeof v === 'string' && /^\w[\w:./-]*$/.test(v));
-  return value !== null;
-}
+/** Words that neither a shell nor the AWS CLI reads otherwise: a list of them is written as people do. */
+const areWords = (list: readonly unknown[]): boolean =>
+  list.length > 0 &&
+  list.every((v) => typeof v === 'string' && isPlain(v) && /^\w[\w:./-]*$/.test(v));
 
-function optionOf(member: string, value: Json): string {
+function optionOf(member: string, value: unknown): string {
   const flag = `--${flagOf(member)}`;
   if (typeof value === 'boolean') return value ? flag : `--no-${flag.slice(2)}`;
-  if (Array.isArray(value)) return `${flag} ${value.map(String).join(' ')}`;
+  if (Array.isArray(value) && areWords(value)) return `${flag} ${value.join(' ')}`;
   const text = typeof value === 'object' ? jsonText(value) : String(value);
   // A value that begins with a dash would be taken for an option.
   return text.startsWith('-') ? quoted(`${flag}=${text}`) : `${flag} ${quoted(text)}`;
@@ -69,10 +65,8 @@ const optionsOf = ({ region, endpoint }: CliPlace): readonly string[] => [
  * out of its quotes, is taken for an option, or for a file to read.
  */
 export function cliLine({ service, operation, input }: AwsCall, place: CliPlace): string {
-  const members = Object.entries(input).filter(
-    (member): member is [string, Json] => member[1] !== undefined,
-  );
-  const asOptions = members.every(([, value]) => fitsOption(value));
+  const members = Object.entries(input).filter(([, value]) => value !== undefined);
+  const asOptions = members.every(([, value]) => typeof value !== 'string' || isPlain(value));
   const options = asOptions
     ? members.map(([name, value]) => optionOf(name, value))
     : [`--cli-input-json ${quoted(jsonText(Object.fromEntries(members)))}`];

@@ -1,3 +1,4 @@
+import type { ChangeCall } from './change-call';
 import type { ChangeRequest } from './change-schema';
 import type { RollbackOption } from './rollback-options';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
@@ -84,6 +85,8 @@ export interface ChangePreview {
   readonly choice?:
     | { readonly label: string; readonly detail?: string | undefined; readonly checked: boolean }
     | undefined;
+  /** What the press calls, for those who would type it; unset where it is more than one call, or one with a key of Starboard's. */
+  readonly call?: ChangeCall | undefined;
   readonly button: string;
   readonly danger: boolean;
   /** Why nothing can be done; the button is off. */

@@ -8,6 +8,7 @@ import {
   type ApproveFacts,
 } from '@/lib/domain/changes/consequences';
 import type { ChangeCommand, ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
+import type { ChangeCall } from '@/lib/domain/changes/change-call';
 import { unmetOf } from '@/lib/domain/evidence/requirements';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
 import type { Revision } from '@/lib/domain/commits/revision';
@@ -249,6 +250,19 @@ async function act(
   };
 }
 
+const callOf = (approve: boolean, { pipeline }: ChangeRequest, gate: Gate): ChangeCall => ({
+  service: 'codepipeline',
+  operation: 'put-approval-result',
+  input: {
+    pipelineName: pipeline,
+    stageName: gate.stage,
+    actionName: gate.action,
+    token: gate.token,
+    result: { status: approve ? 'Approved' : 'Rejected', summary: '' },
+  },
+  reasonIn: ['result', 'summary'],
+});
+
 /** Approve and reject are one question with two answers. */
 const planner =
   (approve: boolean): Planner =>
@@ -269,6 +283,8 @@ const planner =
         ...words,
         before: liveNow(facts, target),
         compare: execution ? { from: liveOriginIn(facts, target), to: execution, word } : undefined,
+        // Evidence is signed beside the answer: AWS's call alone would leave that out.
+        call: gate?.token !== undefined && !evidence ? callOf(approve, request, gate) : undefined,
         danger: !approve,
         blocked: problemOf(read),
         evidence,

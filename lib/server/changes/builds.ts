@@ -97,6 +97,9 @@ const listedIn =
 
 const VERSION = 'Source version';
 
+const valuesOf = (list: readonly EnvironmentVariable[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(list.map((v) => [v.name ?? '', v.value ?? '']));
+
 /** Start a build of a project, with another version of its source or other values of its plain variables. */
 export const startBuild: Planner = async (connection, request) => {
   const project = await readBuildProject(connection, request.pipeline);
@@ -124,6 +127,17 @@ export const startBuild: Planner = async (connection, request) => {
       durations: await durations(connection, request.pipeline),
       reason: 'none',
       reasonHint: '',
+      call: {
+        service: 'codebuild',
+        operation: 'start-build',
+        input: { projectName: request.pipeline },
+        variablesIn: {
+          member: 'environmentVariablesOverride',
+          type: 'PLAINTEXT',
+          shown: valuesOf(variables),
+          apart: versioned ? { [VERSION]: 'sourceVersion' } : undefined,
+        },
+      },
       button: 'Start the build',
       danger: false,
       blocked:
@@ -180,6 +194,10 @@ export const rebuild: Planner = async (connection, request) => {
       durations: await durations(connection, build.projectName ?? ''),
       reason: 'none',
       reasonHint: '',
+      // With another value for a variable it is another call, which names all that the build was made with.
+      call: variables.length
+        ? undefined
+        : { service: 'codebuild', operation: 'retry-build', input: { id } },
       button: 'Run again',
       danger: false,
       blocked: pipeline
@@ -234,6 +252,7 @@ export const stopBuild: Planner = async (connection, request) => {
       durations: [],
       reason: 'none',
       reasonHint: '',
+      call: { service: 'codebuild', operation: 'stop-build', input: { id } },
       button: 'Stop the build',
       danger: true,
       blocked: isOver(statusOf(build.buildStatus)) ? 'This build has ended.' : undefined,

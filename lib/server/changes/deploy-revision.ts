@@ -131,6 +131,13 @@ function problemOf({ chosen, running, request }: Read): string | undefined {
 const dangerOf = (found: Preflight | undefined): boolean =>
   found?.findings.some((f) => f.level === 'error') ?? false;
 
+/** What was deployed then, deployed as it was then. */
+const againOf = (d: DeploymentInfo) => ({
+  revision: d.revision,
+  fileExistsBehavior: d.fileExistsBehavior,
+  ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
+});
+
 async function act(
   connection: Connection,
   command: ChangeCommand,
@@ -143,9 +150,7 @@ async function act(
     applicationName,
     deploymentGroupName,
     description: reason,
-    revision: chosen.revision,
-    fileExistsBehavior: chosen.fileExistsBehavior,
-    ignoreApplicationStopFailures: chosen.ignoreApplicationStopFailures,
+    ...againOf(chosen),
   });
   const revision = revisionOfDeployment(applicationName, chosen);
   const built = deployedRevision(applicationName, chosen.revision);
@@ -227,6 +232,16 @@ export const deployRevision: Planner = async (connection, request) => {
       durations: durationsOf(read),
       reason: 'required',
       reasonHint: "Saved as the deployment's description.",
+      call: chosen && {
+        service: 'deploy',
+        operation: 'create-deployment',
+        input: {
+          applicationName: application,
+          deploymentGroupName: stage,
+          ...againOf(chosen),
+        },
+        reasonIn: ['description'],
+      },
       button: target?.sha ? `Deploy ${short(target)} to ${stage}` : `Deploy to ${stage}`,
       danger: dangerOf(found),
       blocked: problemOf(read),

@@ -19,14 +19,16 @@ const nameOf = ({ pipeline, stage }: ChangeRequest): string => `${pipeline} to $
 const lastGood = (history: readonly DeploymentInfo[], but: string): DeploymentInfo | undefined =>
   history.find((d) => d.deploymentId !== but && isGood(statusOf(d.status)));
 
+/** Left out the group's own settings hold. */
+const stopInput = (deploymentId: string, rollsBack: boolean) => ({
+  deploymentId,
+  ...(rollsBack ? { autoRollbackEnabled: true } : {}),
+});
+
 async function stopIt(connection: Connection, id: string, rollsBack: boolean): Promise<void> {
   const codedeploy = await client('codedeploy', connection);
   try {
-    await codedeploy.stopDeployment({
-      deploymentId: id,
-      // Left out the group's own settings hold.
-      ...(rollsBack ? { autoRollbackEnabled: true } : {}),
-    });
+    await codedeploy.stopDeployment(stopInput(id, rollsBack));
   } catch (error) {
     if (isAwsError(error, 'DeploymentAlreadyCompletedException'))
       throw new AppError('conflict', 'The deployment has just ended.', error);
@@ -102,6 +104,7 @@ const stopper =
         durations: [],
         reason: 'none',
         reasonHint: '',
+        call: { service: 'deploy', operation: 'stop-deployment', input: stopInput(id, rollsBack) },
         button: rollsBack ? 'Stop and roll back' : 'Stop the deployment',
         danger: true,
         blocked: isEnded ? 'This deployment has ended.' : nowhere,

@@ -39,6 +39,12 @@ export const retry: Planner = async (connection, request) => {
       : isFailure(status) || isStopped(status)
         ? undefined
         : `Nothing failed in ${target}.`;
+  const input = {
+    pipelineName: request.pipeline,
+    stageName: stage,
+    pipelineExecutionId: execution,
+    retryMode: 'FAILED_ACTIONS',
+  } as const;
   return {
     pinned: {
       stage,
@@ -58,6 +64,7 @@ export const retry: Planner = async (connection, request) => {
       durations: gate ? [] : stageDurations(facts, stage),
       reason: 'optional',
       reasonHint: 'Saved in the history.',
+      call: { service: 'codepipeline', operation: 'retry-stage-execution', input },
       button: gate ? `Ask again for ${short(revision)}` : `Retry ${target}`,
       danger: false,
       blocked,
@@ -65,14 +72,7 @@ export const retry: Planner = async (connection, request) => {
     shownBy: 'pin',
     async act(command) {
       try {
-        await (
-          await client('codepipeline', connection)
-        ).retryStageExecution({
-          pipelineName: request.pipeline,
-          stageName: stage,
-          pipelineExecutionId: execution,
-          retryMode: 'FAILED_ACTIONS',
-        });
+        await (await client('codepipeline', connection)).retryStageExecution(input);
       } catch (error) {
         if (
           isAwsError(
@@ -130,6 +130,11 @@ export const stop: Planner = async (connection, request) => {
       : moving && isStopping(statusOf(moving.status))
         ? 'abandon'
         : 'wait';
+  const input = {
+    pipelineName: request.pipeline,
+    pipelineExecutionId: execution,
+    abandon: how !== 'wait',
+  };
   return {
     // That it has gone a stage further meanwhile is no reason to refuse: whoever stops wants it stopped.
     pinned: { execution, how, running },
@@ -144,6 +149,12 @@ export const stop: Planner = async (connection, request) => {
       durations: [],
       reason: 'required',
       reasonHint: 'AWS keeps it with the execution.',
+      call: {
+        service: 'codepipeline',
+        operation: 'stop-pipeline-execution',
+        input,
+        reasonIn: ['reason'],
+      },
       button: how === 'abandon' ? `Stop ${short(revision)} at once` : `Stop ${short(revision)}`,
       danger: true,
       blocked: running
@@ -158,9 +169,7 @@ export const stop: Planner = async (connection, request) => {
         await (
           await client('codepipeline', connection)
         ).stopPipelineExecution({
-          pipelineName: request.pipeline,
-          pipelineExecutionId: execution,
-          abandon: how !== 'wait',
+          ...input,
           reason: (command.reason ?? '').trim(),
         });
       } catch (error) {

@@ -82,6 +82,12 @@ function unchangedBy({ facts, stage, declared, others }: Read): string[] {
   ];
 }
 
+const bundleAt = (at: Read['at']) =>
+  ({
+    revisionType: 'S3',
+    s3Location: { bucket: at?.bucket, key: at?.key, bundleType: 'zip' },
+  }) as const;
+
 async function act(
   connection: Connection,
   command: ChangeCommand,
@@ -93,10 +99,7 @@ async function act(
   const deploymentId = await createDeployment(connection, {
     ...group,
     description: reason,
-    revision: {
-      revisionType: 'S3',
-      s3Location: { bucket: at?.bucket, key: at?.key, bundleType: 'zip' },
-    },
+    revision: bundleAt(at),
   });
   const warning = await writeJournal(connection, pipeline, {
     type: 'redeploy',
@@ -157,6 +160,12 @@ export const redeploy: Planner = async (connection, request) => {
       durations: stageDurations(facts, stage),
       reason: 'required',
       reasonHint: "Saved as the deployment's description and in the history.",
+      call: {
+        service: 'deploy',
+        operation: 'create-deployment',
+        input: { applicationName, deploymentGroupName, revision: bundleAt(at) },
+        reasonIn: ['description'],
+      },
       button: `Deploy ${short(target)} to ${stage}`,
       danger: false,
       blocked: await problemOf(connection, read),

@@ -143,6 +143,10 @@ const gatedStages = (facts: PipelineFacts): string[] => [
   ),
 ];
 
+/** The revisions that a release of a chosen execution names. */
+const sourcesFor = (facts: PipelineFacts, chosen: Candidate | undefined) =>
+  chosen && choosableRevisions(facts, revisionsOf(facts, chosen.executionId));
+
 /** StartPipelineExecution; returns the execution's id. */
 async function start(
   connection: Connection,
@@ -156,7 +160,7 @@ async function start(
     const { pipelineExecutionId = '' } = await codepipeline.startPipelineExecution({
       name: command.pipeline,
       clientRequestToken: command.idempotencyKey,
-      sourceRevisions: chosen && choosableRevisions(facts, revisionsOf(facts, chosen.executionId)),
+      sourceRevisions: sourcesFor(facts, chosen),
       variables: variables.length ? variables : undefined,
     });
     return pipelineExecutionId;
@@ -253,6 +257,17 @@ export const release: Planner = async (connection, request) => {
       durations: first ? stageDurations(facts, first) : [],
       reason: 'optional',
       reasonHint: 'Saved in the history.',
+      call: {
+        service: 'codepipeline',
+        operation: 'start-pipeline-execution',
+        input: { name: request.pipeline, sourceRevisions: sourcesFor(facts, chosen) },
+        variablesIn: {
+          member: 'variables',
+          shown: Object.fromEntries(
+            (facts.declaration.variables ?? []).map((v) => [v.name ?? '', v.defaultValue ?? '']),
+          ),
+        },
+      },
       button: chosen ? `Release ${short(chosen)}` : `Release ${request.pipeline}`,
       danger: false,
       compare:

@@ -275,6 +275,14 @@ export const rollback: Planner = async (connection, request) => {
               checked: false,
             }
           : undefined,
+      call:
+        chosen === undefined
+          ? undefined
+          : {
+              service: 'codepipeline',
+              operation: 'rollback-stage',
+              input: rollbackInput(request.pipeline, stage, chosen),
+            },
       button: target ? `Roll back ${stage} to ${short(target)}` : `Roll back ${stage}`,
       danger: false,
       blocked,
@@ -312,6 +320,12 @@ const undoOf = ({ pipeline }: ChangeCommand, { stage, from, liveOrigin }: Decide
       }
     : undefined;
 
+const rollbackInput = (
+  pipelineName: string,
+  stageName: string,
+  targetPipelineExecutionId: string,
+) => ({ pipelineName, stageName, targetPipelineExecutionId });
+
 /** RollbackStage; returns the id of the execution that it starts. */
 async function rollBackStage(
   connection: Connection,
@@ -321,11 +335,9 @@ async function rollBackStage(
 ): Promise<string> {
   const codepipeline = await client('codepipeline', connection);
   try {
-    const { pipelineExecutionId = '' } = await codepipeline.rollbackStage({
-      pipelineName,
-      stageName,
-      targetPipelineExecutionId,
-    });
+    const { pipelineExecutionId = '' } = await codepipeline.rollbackStage(
+      rollbackInput(pipelineName, stageName, targetPipelineExecutionId),
+    );
     return pipelineExecutionId;
   } catch (error) {
     if (

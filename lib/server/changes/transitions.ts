@@ -24,6 +24,9 @@ const waitingFor = (facts: PipelineFacts, name: string) =>
     revisionOf(facts, e.pipelineExecutionId),
   );
 
+const inbound = (pipelineName: string, stageName: string) =>
+  ({ pipelineName, stageName, transitionType: 'Inbound' }) as const;
+
 /** Close: nothing enters the stage until somebody opens it again. */
 export const close: Planner = async (connection, request) => {
   const facts = await readPipeline(connection, request.pipeline);
@@ -59,6 +62,12 @@ export const close: Planner = async (connection, request) => {
       durations: [],
       reason: 'required',
       reasonHint: 'Shown on the stage. Letters, digits, spaces and ! @ ( ) . * ? - fit.',
+      call: {
+        service: 'codepipeline',
+        operation: 'disable-stage-transition',
+        input: inbound(request.pipeline, stage),
+        reasonIn: ['reason'],
+      },
       button: `Close ${target}`,
       danger: false,
       blocked,
@@ -68,9 +77,7 @@ export const close: Planner = async (connection, request) => {
       await (
         await client('codepipeline', connection)
       ).disableStageTransition({
-        pipelineName: request.pipeline,
-        stageName: stage,
-        transitionType: 'Inbound',
+        ...inbound(request.pipeline, stage),
         reason: (command.reason ?? '').trim(),
       });
       return {
@@ -114,6 +121,11 @@ export const open: Planner = async (connection, request) => {
       durations: [],
       reason: 'none',
       reasonHint: '',
+      call: {
+        service: 'codepipeline',
+        operation: 'enable-stage-transition',
+        input: inbound(request.pipeline, stage),
+      },
       button: `Open ${target}`,
       danger: false,
       blocked: transition?.enabled === false ? undefined : 'This transition is already open.',
@@ -122,11 +134,7 @@ export const open: Planner = async (connection, request) => {
     async act() {
       await (
         await client('codepipeline', connection)
-      ).enableStageTransition({
-        pipelineName: request.pipeline,
-        stageName: stage,
-        transitionType: 'Inbound',
-      });
+      ).enableStageTransition(inbound(request.pipeline, stage));
       return {
         ...watchAt(request.pipeline),
         sentence: `Entry to ${target} was opened.`,
@@ -171,6 +179,12 @@ export const override: Planner = async (connection, request) => {
       : type === undefined || !isFailure(statusOf(state.latestExecution.status))
         ? `No condition holds ${target}.`
         : undefined;
+  const input = {
+    pipelineName: request.pipeline,
+    stageName: stage,
+    pipelineExecutionId: execution,
+    conditionType: type,
+  } as const;
   return {
     pinned: { stage, execution, type, version: facts.declaration.version },
     preview: {
@@ -190,6 +204,7 @@ export const override: Planner = async (connection, request) => {
       durations: [],
       reason: 'none',
       reasonHint: '',
+      call: { service: 'codepipeline', operation: 'override-stage-condition', input },
       button: `Override and let ${short(revision)} go on`,
       danger: true,
       blocked,
@@ -197,14 +212,7 @@ export const override: Planner = async (connection, request) => {
     shownBy: 'pin',
     async act() {
       try {
-        await (
-          await client('codepipeline', connection)
-        ).overrideStageCondition({
-          pipelineName: request.pipeline,
-          stageName: stage,
-          pipelineExecutionId: execution,
-          conditionType: type,
-        });
+        await (await client('codepipeline', connection)).overrideStageCondition(input);
       } catch (error) {
         if (
           isAwsError(
