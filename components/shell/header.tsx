@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { Origin } from '@/lib/domain/account/origin';
 import { routes } from '@/lib/routes';
+import { CONNECTION_SLOT } from '@/components/ui/connection-slot';
 import { Navigation } from './navigation';
 import { OriginChip } from './origin';
 import { PaletteButton } from './palette-button';
@@ -23,8 +24,9 @@ export function Header({ origin, session }: { origin: Origin | undefined; sessio
         </svg>
         <span>Starboard</span>
       </Link>
-      <Navigation as="nav" />
+      <Navigation />
       <span className="flex-1" />
+      <span id={CONNECTION_SLOT} className="connection-slot" />
       <PaletteButton />
       <OriginChip initial={origin} />
       <ThemeSwitch />

@@ -8,20 +8,9 @@ import { useTab } from '@/lib/client/tab';
 import { needsPerson } from '@/lib/domain/status';
 import type { Attention } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
-import { Icon, type IconName } from '@/components/ui/icon';
-
-const ITEMS: readonly (readonly [string, string, IconName])[] = [
-  ['Board', routes.board, 'grid'],
-  ['Approvals', routes.approvals, 'inbox'],
-  ['Pipelines', routes.pipelines, 'flow'],
-  ['Builds', routes.builds, 'terminal'],
-  ['Deployments', routes.deployments, 'server'],
-];
-/** Where the bar has no room the user menu has them. */
-const MORE: typeof ITEMS = [
-  ['Environments', routes.environments, 'server'],
-  ['Insights', routes.insights, 'chart'],
-];
+import { Icon } from '@/components/ui/icon';
+import { FIRST, isIn, LAST, NEXT, type Place } from './places';
+import { PlacesMenu } from './places-menu';
 
 /** What the board asks for; unset until this is hydrated, for the server's markup has no count. */
 function useAttention(): readonly Attention[] | undefined {
@@ -29,33 +18,65 @@ function useAttention(): readonly Attention[] | undefined {
   return useHydrated() ? data?.attention : undefined;
 }
 
-function Tab({ count, attention }: { count: number; attention: readonly Attention[] | undefined }) {
-  useTab(count);
+const waitingIn = (attention: readonly Attention[] = []): number =>
+  attention.filter((a) => needsPerson(a.status)).length;
+
+const NOTHING: readonly Attention[] = [];
+
+/** The tab's title and icon, and what the browser notifies of. */
+function Tab({ attention }: { attention: readonly Attention[] | undefined }) {
+  useTab(attention ?? NOTHING);
   useNotifications(attention);
   return null;
 }
 
-/** The same five places in the header and, on a phone, in the bar at the bottom; the header has room for more. */
-export function Navigation({ as }: { as: 'nav' | 'tabbar' }) {
+function PlaceLink({ place: p, icon, waiting }: { place: Place; icon: boolean; waiting: number }) {
   const path = usePathname();
-  const attention = useAttention();
-  const waiting = attention?.filter((a) => needsPerson(a.status)).length ?? 0;
-  const current = (href: string): boolean =>
-    href === '/' ? path === '/' || path.startsWith('/projects') : path.startsWith(href);
   return (
-    <nav className={as} aria-label={as === 'nav' ? 'Main' : 'Main, bottom'}>
-      {as === 'nav' && <Tab count={waiting} attention={attention} />}
-      {(as === 'nav' ? [...ITEMS, ...MORE] : ITEMS).map(([label, href, icon]) => (
-        <Link key={href} href={href} aria-current={current(href) ? 'page' : undefined}>
-          {as === 'tabbar' && <Icon name={icon} />}
-          {label}
-          {href === routes.approvals && waiting > 0 && (
-            <span className="count" aria-label={`${waiting} waiting`}>
-              {waiting}
-            </span>
-          )}
-        </Link>
+    <Link href={p.href} aria-current={isIn(path, p) ? 'page' : undefined}>
+      {icon && <Icon name={p.icon} />}
+      {p.label}
+      {p.href === routes.approvals && waiting > 0 && (
+        <span className="count" aria-label={`${waiting} waiting`}>
+          {waiting}
+        </span>
+      )}
+    </Link>
+  );
+}
+
+/** The places in the header: on one line, and in one menu where the window is low and narrow, as when it is zoomed. */
+export function Navigation() {
+  const attention = useAttention();
+  const waiting = waitingIn(attention);
+  return (
+    <>
+      <Tab attention={attention} />
+      <nav className="nav" aria-label="Main">
+        {[...FIRST, ...NEXT].map((p) => (
+          <PlaceLink key={p.href} place={p} icon={false} waiting={waiting} />
+        ))}
+      </nav>
+      <PlacesMenu
+        label="Menu"
+        icon="menu"
+        className="btn places-button"
+        places={[...FIRST, ...NEXT, ...LAST]}
+        waiting={waiting}
+      />
+    </>
+  );
+}
+
+/** The bar at the bottom of a small screen: all places where it is wide enough, else the first and the rest in a menu. */
+export function TabBar() {
+  const waiting = waitingIn(useAttention());
+  return (
+    <nav className="tabbar" aria-label="Main, bottom">
+      {[...FIRST, ...NEXT].map((p) => (
+        <PlaceLink key={p.href} place={p} icon waiting={waiting} />
       ))}
+      <PlacesMenu label="More" icon="more" className="more" places={[...NEXT, ...LAST]} />
     </nav>
   );
 }

@@ -30,9 +30,11 @@ export function OriginView({ data, error }: { data: Origin | undefined; error: E
   return (
     <span className="origin" title={data.readOnly ?? 'Changes are allowed in this account'}>
       <Icon name={data.readOnly ? 'lock' : 'cloud'} small />
-      <span className="font-mono">{data.account}</span>
-      <span className="text-faint">·</span>
-      {data.region}
+      <span className="origin-place">
+        <span className="font-mono">{data.account}</span>
+        <span className="text-faint dot">·</span>
+        <span>{data.region}</span>
+      </span>
       {data.readOnly && <span className="text-faint wide">read-only</span>}
     </span>
   );

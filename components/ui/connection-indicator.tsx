@@ -1,9 +1,11 @@
 'use client';
 import { useSyncExternalStore } from 'react';
+import { createPortal } from 'react-dom';
 import { knownUpstream, subscribeFresh } from '@/lib/client/live/store';
 import { duration } from '@/lib/domain/time';
 import { useNow } from '@/lib/client/now';
 import type { Upstream } from '@/lib/domain/account/upstream';
+import { CONNECTION_SLOT } from './connection-slot';
 import { aboutConnection, connectionWords, type Reading } from './connection-words';
 
 const STALE_MS = 6000;
@@ -11,7 +13,13 @@ const STALE_MS = 6000;
 export const useUpstream = (): Upstream | undefined =>
   useSyncExternalStore(subscribeFresh, knownUpstream, () => undefined);
 
-/** How old what is shown is; of a page over many pipelines (`reading`) also how far it has come and what that costs. */
+const never = (): (() => void) => () => undefined;
+const slot = (): HTMLElement | null => document.getElementById(CONNECTION_SLOT);
+
+/**
+ * How old what is shown is, in the header; of a page over many pipelines (`reading`) also how far it has come and what
+ * that costs.
+ */
 export function ConnectionIndicator({
   readAt,
   failed,
@@ -23,19 +31,19 @@ export function ConnectionIndicator({
 }) {
   const now = useNow();
   const upstream = useUpstream();
+  const place = useSyncExternalStore(never, slot, () => null);
   const old = now ? now - readAt : 0;
-  if (!readAt && !failed) return null;
+  if (!place || (!readAt && !failed)) return null;
   const stale = failed || (readAt > 0 && old > (upstream?.silentMs ?? STALE_MS));
   const isThrottled = Boolean(upstream?.throttled.length);
-  return (
+  const words = stale ? `Updated ${duration(old)} ago` : connectionWords(now, upstream, reading);
+  return createPortal(
     <span
       className={`connection k-${stale || isThrottled ? 'unk' : 'ok'}`}
-      title={upstream && aboutConnection(upstream)}
-      suppressHydrationWarning
+      title={[words, upstream && aboutConnection(upstream)].filter(Boolean).join('. ')}
     >
-      <span suppressHydrationWarning>
-        {stale ? `updated ${duration(old)} ago` : connectionWords(now, upstream, reading)}
-      </span>
-    </span>
+      <span>{words}</span>
+    </span>,
+    place,
   );
 }

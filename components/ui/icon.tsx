@@ -186,6 +186,13 @@ const PLAIN = {
   ),
   check: <path d="m3 8.5 3.2 3.2L13 5" />,
   more: <path d="M3.5 8h.1M8 8h.1M12.5 8h.1" strokeWidth="2.4" />,
+  menu: <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />,
+  gear: (
+    <>
+      <circle cx="8" cy="8" r="2.1" />
+      <path d="M8 1.75v2M8 12.25v2M1.75 8h2M12.25 8h2M3.6 3.6 5 5M11 11l1.4 1.4M12.4 3.6 11 5M5 11l-1.4 1.4" />
+    </>
+  ),
   file: (
     <>
       <path d="M4 1.75h5L12.5 5v9.25H4Z" />
