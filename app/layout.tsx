@@ -8,12 +8,12 @@ import { ChangeHost } from '@/components/change-dialog/host';
 import { ExactTime } from '@/components/shell/exact-time';
 import { Header } from '@/components/shell/header';
 import { Keys } from '@/components/shell/keys';
-import { Navigation } from '@/components/shell/navigation';
+import { TabBar } from '@/components/shell/navigation';
 import { PaletteHost } from '@/components/shell/palette-host';
 import { ToastHost } from '@/components/shell/toast-host';
 import { Providers } from '@/components/shell/providers';
 import { dashboardConnection, signInNeeded } from '@/lib/server/env';
-import { firstPaint } from '@/lib/server/first-paint';
+import { firstPaint, paintedAt } from '@/lib/server/first-paint';
 
 export const metadata: Metadata = {
   title: { default: 'Starboard', template: '%s · Starboard' },
@@ -72,13 +72,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             anything.
           </p>
         </noscript>
-        <Providers nonce={nonce} backend={backend}>
+        <Providers nonce={nonce} backend={backend} paintedAt={paintedAt()}>
           <div className="app-root">
             <Header origin={await firstPaint('origin')} session={signInNeeded()} />
             <main id="main" className="main">
               {children}
             </main>
-            <Navigation as="tabbar" />
+            <TabBar />
           </div>
           <Suspense>
             <ChangeHost />

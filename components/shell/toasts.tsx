@@ -9,6 +9,7 @@ import { InlineCode } from '@/components/ui/inline-code';
 
 /** Long enough to read a sentence and reach its link; it stays while it is pointed at or has the focus. One that can be undone stays. */
 const STAYS_MS = 15_000;
+const REGION_FIRST_MS = 150;
 
 function Undo({ label, run, onDone }: NonNullable<Message['undo']> & { onDone: () => void }) {
   const undo = (): void => {
@@ -31,8 +32,13 @@ function List() {
           add({ id, title: message.text, data: message, timeout: message.undo ? 0 : STAYS_MS });
         else close(id);
     };
-    show();
-    return onSaid(show);
+    // Screen readers tell of what comes into a region that they know: the first toast comes after its region.
+    const first = setTimeout(show, REGION_FIRST_MS);
+    const stop = onSaid(show);
+    return () => {
+      clearTimeout(first);
+      stop();
+    };
   }, [add, close]);
   return toasts.map((t) => (
     <Toast.Root key={t.id} toast={t} className="toast" swipeDirection={['right', 'down']}>

@@ -1,5 +1,5 @@
 'use client';
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import { serverNow } from './clock';
 
 let now = 0;
@@ -21,11 +21,15 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time by the server's clock, one tick a second for the whole page; 0 while the server renders. */
+/** When the server painted the page, in ms since the epoch: the ages in its markup are of then. */
+export const PaintedAt = createContext(0);
+
+/** The time by the server's clock, one tick a second for the whole page. */
 export function useNow(): number {
+  const paintedAt = useContext(PaintedAt);
   return useSyncExternalStore(
     subscribe,
-    () => now,
-    () => 0,
+    () => now || paintedAt,
+    () => paintedAt,
   );
 }

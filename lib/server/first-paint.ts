@@ -1,4 +1,6 @@
 import 'server-only';
+import { headers } from 'next/headers';
+import { cache } from 'react';
 import { topic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import { AppError, toAppError } from './aws/errors';
 import { dashboardConnection } from './env';
@@ -9,20 +11,31 @@ import { DeadlineError, DEADLINE_MS, within } from './aws/deadline';
 /** What the stream brought this lately is good enough to paint: the stream brings the rest at once. */
 const FRESH_MS = 4000;
 
+/** A page that is opened from another one shows its skeleton after so long, and asks for the rest by itself. */
+const SOFT_MS = 80;
+
+/** How long a page's first paint waits. One that the browser loads whole keeps the one before it on the screen meanwhile. */
+async function deadlineMs(): Promise<number> {
+  const isLoadedWhole = (await headers()).get('sec-fetch-dest') !== 'empty';
+  return isLoadedWhole ? DEADLINE_MS : SOFT_MS;
+}
+
+/** One read for all that paints one page: its title and its content. */
+const paintOnce = cache(async (text: string): Promise<unknown> => {
+  const known = recent.get(text);
+  if (known && Date.now() - known.readAt < FRESH_MS) return known.data;
+  // A page is painted without what takes long, or with what was brought before; it asks again by itself.
+  return within(readTopic(dashboardConnection(), text), await deadlineMs()).catch(
+    (error: unknown) => (error instanceof DeadlineError && known ? known.data : toAppError(error)),
+  );
+});
+
 /** The first paint's data of a topic, or why it cannot be had; the page asks again by itself either way. */
 export async function tryFirstPaint<N extends TopicName>(
   name: N,
   ...args: readonly string[]
 ): Promise<Topics[N] | AppError> {
-  const text = topic(name, ...args);
-  const known = recent.get(text);
-  if (known && Date.now() - known.readAt < FRESH_MS) return known.data as Topics[N];
-  // A page is painted without what takes long, or with what was brought before; it asks again by itself.
-  return within(readTopic(dashboardConnection(), text), DEADLINE_MS).then(
-    (data) => data as Topics[N],
-    (error: unknown) =>
-      error instanceof DeadlineError && known ? (known.data as Topics[N]) : toAppError(error),
-  );
+  return (await paintOnce(topic(name, ...args))) as Topics[N] | AppError;
 }
 
 export async function firstPaint<N extends TopicName>(
@@ -32,3 +45,6 @@ export async function firstPaint<N extends TopicName>(
   const found = await tryFirstPaint(name, ...args);
   return found instanceof AppError ? undefined : found;
 }
+
+/** The moment that the ages in the page's markup are of. */
+export const paintedAt = (): number => Date.now();
