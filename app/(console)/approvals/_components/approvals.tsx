@@ -15,6 +15,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
 import { Segmented } from '@/components/ui/segmented';
 import { NotRead } from '@/components/ui/not-read';
+import { LoadingLog } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { ApprovalCard } from './card';
 import { Decided } from './decided';
@@ -111,7 +112,7 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
           />
         }
       />
-      <TopicView topic={approvals}>
+      <TopicView topic={approvals} loading={<LoadingLog steps={6} />}>
         {(all) => (
           <>
             <NotRead coming={all.coming} unreadable={all.unreadable} />

@@ -8,6 +8,7 @@ import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
+import { LoadingList } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { ENVIRONMENTS } from './spec';
 
@@ -41,6 +42,7 @@ export function EnvironmentList({ initial }: { initial: Environments | undefined
       <PageHead title="Environments" />
       <TopicView
         topic={environments}
+        loading={<LoadingList columns={4} />}
         empty={({ rows, unread }) => !rows.length && !unread.length && NO_ENVIRONMENTS}
       >
         {({ rows, unread }) => (

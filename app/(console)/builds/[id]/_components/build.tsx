@@ -8,6 +8,7 @@ import type { BuildFailure } from '@/lib/domain/builds/failure';
 import type { BuildView } from '@/lib/domain/views';
 import { SUBJECTS } from '@/lib/domain/tab';
 import { LogView } from '@/components/log-viewer/log-view';
+import { LoadingLog } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { SinceButton } from './change-panel';
 import { CompareLogs } from './compare';
@@ -46,7 +47,7 @@ export function Build({ id, initial, ...first }: Props) {
         change={change}
         onCompare={() => setComparing(true)}
       />
-      <TopicView topic={build}>
+      <TopicView topic={build} loading={<LoadingLog />}>
         {(data) => (
           <>
             <Phases build={data} />

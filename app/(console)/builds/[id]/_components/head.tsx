@@ -12,6 +12,7 @@ import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
+import { LoadingMeta } from '@/components/ui/skeletons';
 import { RelativeTime, Duration } from '@/components/ui/time';
 import { CommitLine } from './commit-line';
 import { RetryStage } from './retry-stage';
@@ -91,7 +92,7 @@ export function BuildHead({ topic, change, ...rest }: Props) {
     ['Builds', routes.builds],
     ...(build ? [[build.project, routes.buildProject(build.project)] as const] : []),
   ] as const;
-  if (!build) return <PageHead crumbs={crumbs} title="Build" />;
+  if (!build) return <PageHead crumbs={crumbs} title="Build" meta={<LoadingMeta />} />;
   return (
     <PageHead
       crumbs={crumbs}

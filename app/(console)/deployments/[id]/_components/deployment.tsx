@@ -27,6 +27,7 @@ import { Icon, StatusIcon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RelativeTime, Duration } from '@/components/ui/time';
+import { LoadingMeta, LoadingPanels } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { ApplicationCard } from './application-card';
 import { Failures } from './failures';
@@ -88,7 +89,7 @@ function DeploymentHead({
     ['Deployments', routes.deployments],
   ] as const;
   const aws = { kind: 'deployment', id } as const;
-  if (!data) return <PageHead crumbs={crumbs} title={id} aws={aws} />;
+  if (!data) return <PageHead crumbs={crumbs} title={id} aws={aws} meta={<LoadingMeta />} />;
   const { origin } = data;
   return (
     <PageHead
@@ -269,7 +270,7 @@ export function Deployment({
   return (
     <>
       <DeploymentHead id={id} topic={deployment} context={context.data} />
-      <TopicView topic={deployment}>
+      <TopicView topic={deployment} loading={<LoadingPanels />}>
         {(data) => (
           <>
             <Why deployment={data} />

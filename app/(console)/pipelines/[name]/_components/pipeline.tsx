@@ -15,6 +15,7 @@ import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime } from '@/components/ui/time';
+import { LoadingMeta, LoadingStages } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { InlineCode } from '@/components/ui/inline-code';
 import { ExecutionTable } from './executions';
@@ -76,7 +77,7 @@ function PipelineHead({ name, topic, onHistory }: HeadProps) {
     [name, routes.project(name)],
   ] as const;
   const aws = { kind: 'pipeline', name } as const;
-  if (!data) return <PageHead crumbs={crumbs} title={name} aws={aws} />;
+  if (!data) return <PageHead crumbs={crumbs} title={name} aws={aws} meta={<LoadingMeta />} />;
   return (
     <PageHead
       crumbs={crumbs}
@@ -199,7 +200,7 @@ export function Pipeline({ name, initial }: { name: string; initial: PipelineVie
         topic={pipeline}
         onHistory={moment === undefined ? goTo : undefined}
       />
-      <TopicView topic={pipeline}>
+      <TopicView topic={pipeline} loading={<LoadingStages />}>
         {(data) => (
           <>
             {data.journalUnread && (

@@ -16,6 +16,7 @@ import { Trend } from '@/app/(console)/builds/_components/trend';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
+import { LoadingPanels } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { Alarms } from './alarms';
 import { ProjectForm } from './form';
@@ -119,7 +120,7 @@ export function BuildProject({
           </ChangeButton>
         }
       />
-      <TopicView topic={topic}>
+      <TopicView topic={topic} loading={<LoadingPanels />}>
         {(data) => {
           const project = saving.asSaved(data);
           return (

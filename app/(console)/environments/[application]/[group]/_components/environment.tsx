@@ -16,6 +16,7 @@ import { Icon, StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/time';
+import { LoadingMeta, LoadingPanels } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { TwoOwners } from '@/components/ui/two-owners';
 import { Console } from './console';
@@ -46,7 +47,7 @@ function Head({
   ] as const;
   const title = `${application} → ${group}`;
   const aws = { kind: 'deployment-group', application, group } as const;
-  if (!data) return <PageHead crumbs={crumbs} title={title} aws={aws} />;
+  if (!data) return <PageHead crumbs={crumbs} title={title} aws={aws} meta={<LoadingMeta />} />;
   return (
     <PageHead
       crumbs={crumbs}
@@ -142,7 +143,7 @@ export function Environment({ application, group, initial }: Props) {
   return (
     <>
       <Head application={application} group={group} topic={topic} />
-      <TopicView topic={topic}>
+      <TopicView topic={topic} loading={<LoadingPanels />}>
         {(view) => {
           const drift = driftWords(view.instances ?? []);
           return (

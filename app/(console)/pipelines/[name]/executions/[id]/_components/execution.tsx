@@ -16,9 +16,9 @@ import { Icon, StatusIcon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { RevisionId } from '@/components/ui/revision-id';
-import { Loading } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { RelativeTime, WorkDuration } from '@/components/ui/time';
+import { LoadingLog, LoadingMeta } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { Artifacts } from './artifacts';
 import { Revisions, Variables } from './facts';
@@ -75,7 +75,7 @@ function ExecutionHead({ pipeline, topic }: HeadProps) {
     [pipeline, routes.project(pipeline)],
     ['Pipeline', routes.pipeline(pipeline)],
   ] as const;
-  if (!e) return <PageHead crumbs={crumbs} title="Execution" />;
+  if (!e) return <PageHead crumbs={crumbs} title="Execution" meta={<LoadingMeta />} />;
   return (
     <PageHead
       crumbs={crumbs}
@@ -234,7 +234,7 @@ export function Execution({
   return (
     <>
       <ExecutionHead pipeline={pipeline} topic={execution} />
-      <TopicView topic={execution} loading={<Loading rows={8} />}>
+      <TopicView topic={execution} loading={<LoadingLog steps={8} />}>
         {(e) => (
           <>
             <Notes execution={e} />
