@@ -12,6 +12,9 @@ export const routes = {
   environments: '/environments',
   insights: '/insights',
   settings: '/settings',
+  buildsOf: (project: string) => `/builds?q=${encodeURIComponent(project)}`,
+  deploymentsOf: (project: string) => `/deployments?q=${encodeURIComponent(project)}`,
+  insightsOf: (pipeline: string) => `/insights?pipeline=${encodeURIComponent(pipeline)}`,
   commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
   commitsBy: (author: string) => `/commits?author=${encodeURIComponent(author)}`,
   project: (name: string) => `/projects/${encodeURIComponent(name)}`,
@@ -70,6 +73,7 @@ export const routes = {
     buildArtifact: (id: string, name: string, path = '') =>
       `/api/builds/${encodeURIComponent(id)}/artifact?${new URLSearchParams({ name, ...(path ? { path } : {}) }).toString()}`,
     buildRaw: (id: string) => `/api/builds/${encodeURIComponent(id)}/raw`,
+    picture: (deployment: string) => `/api/deployments/${encodeURIComponent(deployment)}/picture`,
     targetLog: (deployment: string, target: string, after: string) =>
       `/api/deployments/${encodeURIComponent(deployment)}/log?${new URLSearchParams({ target, after }).toString()}`,
     hookLog: (deployment: string, target: string, event: string, after: string) =>

@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { NotificationRule, Notifications } from '@/lib/domain/notifications/notifications';
 import { routes } from '@/lib/routes';
@@ -19,10 +19,16 @@ export function Settings({
   name,
   initial,
   project,
+  tabs,
+  children,
 }: {
   name: string;
   initial: Notifications | undefined;
   project: boolean;
+  /** Below the heading: the other pages of what this is about. */
+  tabs?: ReactNode;
+  /** Settings that have nothing to do with notifications, at the end. */
+  children?: ReactNode;
 }) {
   const notifications = useTopic('notifications', [name], initial);
   const { error, readAt, retry } = notifications;
@@ -49,6 +55,7 @@ export function Settings({
           </>
         }
       />
+      {tabs}
       <TopicView topic={notifications}>
         {(data) => (
           <>
@@ -82,6 +89,7 @@ export function Settings({
           </>
         )}
       </TopicView>
+      {children}
     </>
   );
 }

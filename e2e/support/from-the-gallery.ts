@@ -183,7 +183,7 @@ async function rollBack({ person, looks }: Walk, production: string): Promise<vo
 
 async function remove(person: Person, project: string): Promise<void> {
   const { page } = person;
-  await person.open(`/projects/${project}`);
+  await person.open(`/projects/${project}/settings`);
   await page.getByRole('button', { name: `Delete ${project}…` }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(project);

@@ -88,7 +88,7 @@ async function approve(person: Person, of: ModeProject, sha = ''): Promise<void>
 
 async function remove(person: Person, of: ModeProject): Promise<void> {
   const { page } = person;
-  await person.open(`/projects/${of.name}`);
+  await person.open(`/projects/${of.name}/settings`);
   await page.getByRole('button', { name: `Delete ${of.name}…` }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(of.name);

@@ -24,7 +24,6 @@ const GIT = {
   env: {
     ...process.env,
     NODE_OPTIONS: '',
-    GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
     GIT_AUTHOR_NAME: 'Ada',
     GIT_AUTHOR_EMAIL: 'ada@example.com',
@@ -48,7 +47,8 @@ export function mistakesOf({ page }: Person): readonly string[] {
 export class SevenSteps {
   private readonly row: Locator;
   private readonly dialog: Locator;
-  private readonly repo: typeof GIT & { readonly cwd: string };
+  private readonly git: { readonly env: NodeJS.ProcessEnv };
+  private readonly repo: { readonly env: NodeJS.ProcessEnv; readonly cwd: string };
   /** The address of production, and what it said before the second release. */
   private production = '';
   private before = '';
@@ -57,7 +57,9 @@ export class SevenSteps {
     const { page } = walk.person;
     this.row = page.getByRole('region', { name: 'shop', exact: true });
     this.dialog = page.getByRole('dialog');
-    this.repo = { ...GIT, cwd: join(walk.work, 'shop') };
+    // What the page says is set for all of a person's repositories: those of this walk alone.
+    this.git = { env: { ...GIT.env, GIT_CONFIG_GLOBAL: join(walk.work, 'gitconfig') } };
+    this.repo = { ...this.git, cwd: join(walk.work, 'shop') };
   }
 
   private async axe(): Promise<void> {
@@ -147,9 +149,13 @@ export class SevenSteps {
     const { person, running, work } = this.walk;
     const { page } = person;
     await person.open('/projects/shop');
-    const command = (await page.locator('.block-cmd code').textContent()) ?? '';
-    expect(command).not.toContain(running.key);
-    execFileSync('bash', ['-c', command], { ...GIT, cwd: work, stdio: 'pipe' });
+    const code = page.getByRole('region', { name: 'Code' });
+    await code.getByText('Set up git once on this machine').click();
+    const [clone = '', ...setUp] = await code.locator('.block-cmd code').allTextContents();
+    for (const command of [...setUp, clone]) {
+      expect(command).not.toContain(running.key);
+      execFileSync('bash', ['-c', command], { ...this.git, cwd: work, stdio: 'pipe' });
+    }
     this.production =
       (await page
         .getByRole('region', { name: 'production' })
@@ -225,7 +231,7 @@ export class SevenSteps {
   async remove(): Promise<void> {
     const { person } = this.walk;
     const { page } = person;
-    await person.open('/projects/shop');
+    await person.open('/projects/shop/settings');
     await person.press(page.getByRole('button', { name: 'Delete shop…' }));
     await expect(this.dialog).toContainText('What stays');
     await this.axe();

@@ -62,3 +62,9 @@ export function compareLink(
   if (a.sha !== from?.sha || b.sha !== to?.sha || a.sha === b.sha) return undefined;
   return `https://${a.host.host}${a.host.between(a.repository, a.sha, b.sha)}`;
 }
+
+/** The page of the repository that a revision's own page is of; undefined where its host is not known. */
+export function repositoryPage(url: string | undefined): string | undefined {
+  const page = commitPage(url);
+  return page && `https://${page.host.host}${page.repository}`;
+}

@@ -1,4 +1,7 @@
+import type { Revision } from '@/lib/domain/commits/revision';
 import type { Status } from '@/lib/domain/status';
+import type { PageFacts } from './page-facts';
+import type { ReleasePicture } from './picture';
 
 export type { CreateProjectCommand, ProjectForm } from './project-schema';
 
@@ -170,29 +173,68 @@ export interface ProjectCommit {
   readonly where?: { readonly status: Status; readonly word: string } | undefined;
 }
 
-export interface ProjectDeployment {
+/** A build or a deployment of the project, as its page lists it. */
+export interface ProjectWork {
   readonly id: string;
-  readonly group: string;
+  /** What tells it from others at first sight: the action, the environment. */
+  readonly label: string;
   readonly status: Status;
-  readonly createdAt: number;
-  readonly sha?: string | undefined;
-  /** Where it is shown, when that is not a page of CodeDeploy's. */ readonly href?:
-    string | undefined;
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  readonly revision?: Revision | undefined;
+  /** Its page here; unset where there is none. */
+  readonly href?: string | undefined;
+}
+
+/** Who brought what is live, and how far it is behind. */
+export interface LiveFacts {
+  readonly stage: string;
+  readonly author?: string | undefined;
+  readonly by?: { readonly did: 'approved' | 'released'; readonly name: string } | undefined;
+  readonly behind?: { readonly count: number; readonly of: 'commit' | 'release' } | undefined;
+}
+
+/** Where the code is, and how to get it. */
+export interface ProjectSource {
+  /** CodePipeline's word for where: CodeCommit, S3, … */
+  readonly provider: string;
+  readonly repository: string;
+  readonly branch: string;
+  /** The repository's own page, where its address is known. */
+  readonly url?: string | undefined;
+  readonly clone?: CloneCommands | undefined;
+}
+
+export interface CloneCommands {
+  readonly command: string;
+  /** Typed once on a machine, before the first clone. */
+  readonly setUp: readonly string[];
+}
+
+/** An application of the project: where it is, whether it answers, and what it looks like. */
+export interface ProjectApplication extends ApplicationAddress {
+  readonly health: Health;
+  /** What its page says of itself. */
+  readonly page?: PageFacts | undefined;
+  /** Of the release that is live there, and of no other. */
+  readonly picture?: ReleasePicture | undefined;
+  /** What that release brought. */
+  readonly pictureOf?: Revision | undefined;
 }
 
 export interface ProjectView {
   readonly name: string;
+  /** Made by Starboard: it has a stack, and can be deleted as a whole. */
+  readonly isOurs: boolean;
   readonly template: string;
   readonly description: string;
-  readonly cloneUrl: string;
-  readonly cloneCommand: string;
-  readonly applications: readonly (ApplicationAddress & { readonly health: Health })[];
-  /** The repository behind a connection, when it is not the project's own. */
-  readonly elsewhere?: string | undefined;
+  readonly source: ProjectSource | undefined;
+  readonly applications: readonly ProjectApplication[];
+  readonly live: readonly LiveFacts[];
   /** Undefined where they could not be read. */
   readonly commits: readonly ProjectCommit[] | undefined;
-  /** Undefined where they could not be read. */
-  readonly deployments: readonly ProjectDeployment[] | undefined;
+  readonly builds: readonly ProjectWork[] | undefined;
+  readonly deployments: readonly ProjectWork[] | undefined;
   /** What could not be read, in words. */
   readonly unread: readonly string[];
   /** The commit whose README.md the page shows. */

@@ -3,7 +3,7 @@ import type { Connection } from '../aws/connection';
 import { AppError } from '../aws/errors';
 import { archiveFiles } from '../diff/artifact-tree';
 import { placeOf } from './browse';
-import { imageType } from './image-type';
+import { imageResponse } from './image-response';
 
 const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 
@@ -20,16 +20,5 @@ export async function artifactImage(
   if (!file) throw new AppError('not_found', `The artifact has no file ${path}.`);
   if (file.size > MAX_IMAGE_BYTES)
     throw new AppError('invalid', `${path} is larger than the pictures that are shown here.`);
-  const bytes = await file.read();
-  const type = imageType(bytes);
-  if (type === undefined) throw new AppError('invalid', `${path} is no picture.`);
-  return new Response(new Uint8Array(bytes), {
-    headers: {
-      'content-type': type,
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
-      'cross-origin-resource-policy': 'same-origin',
-      'cache-control': 'no-store',
-    },
-  });
+  return imageResponse(await file.read(), 'no-store');
 }

@@ -26,3 +26,7 @@ export const s3ViaService = (partition: string): string | readonly string[] =>
 
 /** Below this path the roles of IAM Identity Center are. */
 export const IDENTITY_CENTER_PATH = 'aws-reserved/sso.amazonaws.com/';
+
+/** CodeCommit's address of a repository in a Region. */
+export const codecommitUrl = (region: string, repository: string): string =>
+  `https://git-codecommit.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/v1/repos/${repository}`;

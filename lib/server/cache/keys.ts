@@ -7,6 +7,7 @@ interface Reads {
   actions: [pipeline: string, execution: string];
   addresses: [project: string];
   'application-groups': [application: string];
+  'application-page': [url: string, release: string];
   'application-pipeline': [application: string];
   applications: [];
   archive: [bucket: string, key: string];

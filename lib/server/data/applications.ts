@@ -46,16 +46,16 @@ function healthOf(url: string): Promise<Health> {
 /** A page does not wait for an application that is slow to answer: what is not known within this time comes with the next read. */
 const DEADLINE_MS = 25;
 const asking: Health = { ok: false, asking: true, word: 'asking…', ms: 0 };
-const patient = (health: Promise<Health>): Promise<Health> =>
+export const inAMoment = <T>(asked: Promise<T>, otherwise: T): Promise<T> =>
   Promise.race([
-    health,
-    new Promise<Health>((resolve) => {
-      setTimeout(() => resolve(asking), DEADLINE_MS);
+    asked,
+    new Promise<T>((resolve) => {
+      setTimeout(() => resolve(otherwise), DEADLINE_MS);
     }),
   ]);
 
 /** Whether an application answers, as far as that is known in a moment. */
-export const healthAt = (url: string): Promise<Health> => patient(healthOf(url));
+export const healthAt = (url: string): Promise<Health> => inAMoment(healthOf(url), asking);
 
 /** An address by number: an instance's own. Any other, of a load balancer or a domain, is what the stack says. */
 const BY_NUMBER = /^(https?:\/\/)\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?=\/|$)/;

@@ -4,7 +4,8 @@ import type { FirstChange } from '@/lib/domain/projects/project';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
-import { cloneCommand, outputsOf } from '../data/projects';
+import { cloneCommand } from '../data/project-source';
+import { outputsOf } from '../data/projects';
 import { catalogue } from '../templates/catalogue';
 
 /** A template changes when Starboard does, or somebody's own is edited, in ms. */

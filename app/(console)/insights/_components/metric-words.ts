@@ -4,7 +4,7 @@ import {
   type Metric,
   type MetricKey,
 } from '@/lib/domain/insights/insights';
-import { duration } from '@/lib/domain/time';
+import { valueOf } from '@/lib/domain/insights/metric-value';
 
 interface About {
   readonly title: string;
@@ -56,15 +56,6 @@ export const ABOUT: Readonly<Record<MetricKey, About>> = {
     ],
   },
 };
-
-export function valueOf(key: MetricKey, value: number | undefined): string {
-  if (value === undefined) return 'no data';
-  if (key === 'failures') return `${Math.round(value * 100)} %`;
-  if (key !== 'frequency') return duration(value);
-  if (value === 0) return 'none';
-  if (value >= 1) return `${value.toFixed(1)} a day`;
-  return value * 7 >= 1 ? `${(value * 7).toFixed(1)} a week` : `${(value * 30).toFixed(1)} a month`;
-}
 
 export const counted = (n: number, [one, many]: readonly [string, string]): string =>
   `${n} ${n === 1 ? one : many}`;

@@ -1,6 +1,7 @@
 'use client';
 import type { Metric } from '@/lib/domain/insights/insights';
-import { ABOUT, comparison, nothingWords, openWords, valueOf } from './metric-words';
+import { valueOf } from '@/lib/domain/insights/metric-value';
+import { ABOUT, comparison, nothingWords, openWords } from './metric-words';
 
 const HEIGHT = 28;
 

@@ -3,7 +3,6 @@ import { notFound, redirect } from 'next/navigation';
 import { Project } from './_components/project';
 import { Readme } from './_components/readme';
 import { AppError } from '@/lib/server/aws/errors';
-import { listPipelineNames } from '@/lib/server/data/pipeline-names';
 import { readmeOf } from '@/lib/server/data/project-code';
 import { dashboardConnection } from '@/lib/server/env';
 import { tryFirstPaint } from '@/lib/server/first-paint';
@@ -22,24 +21,23 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return metadataOf('pipeline', [name], name);
 }
 
+const found = <T,>(read: T | AppError): T | undefined =>
+  read instanceof AppError ? undefined : read;
+
 export default async function ProjectPage({ params }: Props) {
   const name = decodeURIComponent((await params).name);
   const connection = dashboardConnection();
-  const [unsettled, project, readme] = await Promise.all([
+  const [unsettled, project, pipeline, readme] = await Promise.all([
     unsettledStack(connection, name).catch(() => undefined),
     tryFirstPaint('project', name),
+    tryFirstPaint('pipeline', name),
     readmeOf(connection, name).catch(() => undefined),
   ]);
   // On its way up or down there is no project yet, or no longer: its progress is what there is to see.
   if (unsettled !== undefined) redirect(routes.progress(name, unsettled));
-  if (project instanceof AppError && ['not_found', 'denied'].includes(project.kind)) {
-    // A pipeline that Starboard did not make, or whose stack this person may not see, has a page of its own.
-    const pipelines = await listPipelineNames(connection).catch((): string[] => []);
-    if (pipelines.includes(name)) redirect(routes.pipeline(name));
-  }
   if (project instanceof AppError && project.kind === 'not_found') notFound();
   return (
-    <Project name={name} initial={project instanceof AppError ? undefined : project}>
+    <Project name={name} initial={found(project)} pipeline={found(pipeline)}>
       {readme !== undefined && <Readme text={readme} />}
     </Project>
   );

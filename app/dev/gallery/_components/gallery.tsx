@@ -32,6 +32,7 @@ import { DeploymentCardStates, EnvironmentStates } from './deployment-states';
 import { EvidenceStates } from './evidence-states';
 import { NOTHING } from './evidence-fixtures';
 import { InsightsStates } from './insights-states';
+import { ProjectStates } from './project-states';
 import * as f from './fixtures';
 import { ListStates } from './list-states';
 import { Section } from './section';
@@ -393,6 +394,9 @@ export function ComponentGallery() {
       <EnvironmentSections />
       <Section title="Insights">
         <InsightsStates />
+      </Section>
+      <Section title="Project">
+        <ProjectStates />
       </Section>
       <PageStates />
     </>

@@ -1,24 +1,30 @@
 import Link from 'next/link';
-import type { ProjectView } from '@/lib/domain/projects/project';
+import type { ProjectSource, ProjectView, ProjectWork } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Sha } from '@/components/ui/sha';
-import { RelativeTime } from '@/components/ui/time';
+import { Duration, RelativeTime } from '@/components/ui/time';
 
-/** The branch's newest commits, each with where it has got to. */
+/** The newest commits, each with its author and where it has got to. */
 export function Commits({
   commits,
-  elsewhere,
+  source,
 }: {
   commits: ProjectView['commits'];
-  elsewhere: string | undefined;
+  source: ProjectSource | undefined;
 }) {
+  const isTaken = source !== undefined && source.provider !== 'CodeCommit';
   return (
     <section className="card">
       <header className="card-head">
         <h2>Commits</h2>
-        {elsewhere && <span className="text-xs text-faint">as taken from {elsewhere}</span>}
+        {isTaken && (
+          <span className="text-xs text-faint truncate">
+            released from {source.repository || source.provider}
+          </span>
+        )}
       </header>
       {!commits?.length && (
         <p className="p-4 text-muted">
@@ -27,15 +33,13 @@ export function Commits({
       )}
       <ul className="rows">
         {commits?.map((c) => (
-          <li key={c.sha}>
+          <li key={c.sha} className="commit-row">
             {c.author && <Avatar name={c.author} />}
             <Sha sha={c.sha} copy />
-            <span
-              className="truncate flex-1"
-              title={c.author ? `${c.message} (${c.author})` : c.message}
-            >
+            <span className="truncate flex-1" title={c.message}>
               {c.message}
             </span>
+            {c.author && <span className="text-xs text-faint person">{c.author}</span>}
             {c.where && <StatusLabel status={c.where.status} word={c.where.word} />}
             <span className="text-xs text-faint num">
               <RelativeTime at={c.at} />
@@ -47,31 +51,46 @@ export function Commits({
   );
 }
 
-export function Deployments({ deployments }: { deployments: ProjectView['deployments'] }) {
+/** Builds or deployments, the newest first. */
+export function Work({
+  title,
+  all,
+  empty,
+  work,
+}: {
+  title: string;
+  /** The list of all of them. */
+  all: string;
+  empty: string;
+  work: readonly ProjectWork[] | undefined;
+}) {
   return (
     <section className="card">
       <header className="card-head">
-        <h2>Deployments</h2>
-        <Link className="text-xs" href={routes.deployments}>
-          All
+        <h2>{title}</h2>
+        <Link className="text-xs" href={all} prefetch={false}>
+          All<span className="sr-only"> {title.toLowerCase()}</span>
         </Link>
       </header>
-      {!deployments?.length && (
-        <p className="p-4 text-muted">
-          {deployments ? 'A deployment appears when a change reaches an environment.' : 'Not known'}
-        </p>
-      )}
+      {!work?.length && <p className="p-4 text-muted">{work ? empty : 'Not known'}</p>}
       <ul className="rows">
-        {deployments?.map((d) => (
-          <li key={d.id}>
-            <StatusLabel status={d.status} />
-            <Link href={d.href ?? routes.deployment(d.id)} prefetch={false}>
-              {d.group}
+        {work?.map((w) => (
+          <li key={w.id}>
+            <StatusLabel status={w.status} />
+            <Link
+              className="truncate flex-1"
+              href={w.href ?? routes.builds}
+              prefetch={false}
+              title={w.revision?.message}
+            >
+              {w.label || w.revision?.message || 'Build'}
             </Link>
-            <span className="flex-1" />
-            {d.sha && <Sha sha={d.sha} />}
+            {w.revision && <RevisionId revision={w.revision} />}
             <span className="text-xs text-faint num">
-              <RelativeTime at={d.createdAt} />
+              <Duration from={w.startedAt} to={w.endedAt} />
+            </span>
+            <span className="text-xs text-faint num">
+              <RelativeTime at={w.startedAt} />
             </span>
           </li>
         ))}

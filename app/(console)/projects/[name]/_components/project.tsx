@@ -1,5 +1,4 @@
 'use client';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTabSubject } from '@/lib/client/tab';
@@ -8,24 +7,32 @@ import { openFirst } from '@/lib/domain/deployments/application';
 import type { ProjectView } from '@/lib/domain/projects/project';
 import { stackName } from '@/lib/domain/projects/names';
 import { SUBJECTS } from '@/lib/domain/tab';
+import type { PipelineView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { Icon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { TopicView } from '@/components/ui/topic-view';
-import { Applications } from './applications';
 import { Clone } from './clone';
-import { Commits, Deployments } from './lists';
+import { Environments } from './environments';
+import { FourKeys } from './four-keys';
+import { Commits, Work } from './lists';
+import { ProjectTabs } from './project-tabs';
 import { Strip } from './strip';
 
-function Actions({ data }: { data: ProjectView }) {
-  const { data: pipeline } = useTopic('pipeline', [data.name]);
-  const last = data.applications.at(-1);
+function Actions({ data, pipeline }: { data: ProjectView; pipeline: PipelineView | undefined }) {
+  const last = pipeline?.stages.findLast((s) => s.kind === 'deploy')?.name;
   const open = openFirst(pipeline?.stages, data.applications);
   return (
     <>
-      <ChangeButton change={{ kind: 'rollback', pipeline: data.name, stage: last?.stage }}>
+      <ChangeButton
+        change={{
+          kind: 'rollback',
+          pipeline: data.name,
+          stage: last ?? data.applications.at(-1)?.stage,
+        }}
+      >
         <Icon name="undo" small />
         Roll back…
       </ChangeButton>
@@ -43,44 +50,35 @@ function Actions({ data }: { data: ProjectView }) {
   );
 }
 
-function DeleteCard({ name }: { name: string }) {
-  return (
-    <section className="card danger-zone">
-      <header className="card-head">
-        <h2>Delete this project</h2>
-      </header>
-      <div className="p-4">
-        <p className="text-muted mb-3">
-          Stops everything that is running and removes everything created for the project. You see
-          the list first.
-        </p>
-        <ChangeButton variant="danger" change={{ kind: 'delete', pipeline: name }}>
-          <Icon name="trash" small />
-          Delete {name}…
-        </ChangeButton>
-      </div>
-    </section>
-  );
-}
+/** What the project is: what it was made of, or where its code comes from. */
+const originOf = ({ template, source }: ProjectView): string | undefined => {
+  if (template) return `Created from the template ${template}`;
+  return source && `Released from ${source.provider} ${source.repository}`.trim();
+};
 
-function ProjectHead({ name, topic }: { name: string; topic: Read<ProjectView> }) {
-  const { data, error, readAt } = topic;
+function ProjectHead({
+  name,
+  topic: { data, error, readAt },
+  pipeline,
+}: {
+  name: string;
+  topic: Read<ProjectView>;
+  pipeline: PipelineView | undefined;
+}) {
   const crumbs = [['Board', routes.board]] as const;
-  const aws = { kind: 'stack', stack: stackName(name) } as const;
-  if (!data) return <PageHead crumbs={crumbs} title={name} aws={aws} />;
+  if (!data) return <PageHead crumbs={crumbs} title={name} />;
+  const stack = { kind: 'stack', stack: stackName(name) } as const;
+  const aws = data.isOurs ? stack : ({ kind: 'pipeline', name } as const);
+  const origin = originOf(data);
   return (
     <PageHead
       crumbs={crumbs}
       aws={aws}
       title={name}
-      actions={<Actions data={data} />}
+      actions={<Actions data={data} pipeline={pipeline} />}
       meta={
         <>
-          {data.template && <span>Created from the template {data.template}</span>}
-          <Link href={routes.pipeline(name)}>Pipeline</Link>
-          <Link href={routes.projectSettings(name)} prefetch={false}>
-            Settings
-          </Link>
+          {origin !== undefined && <span>{origin}</span>}
           <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
         </>
       }
@@ -99,46 +97,81 @@ function useFreshReadme(first: string | undefined, newest: string | undefined): 
   }, [newest, router]);
 }
 
+/** What the project page has below its tabs. */
+export function ProjectHome({
+  data,
+  pipeline,
+  keys,
+  children,
+}: {
+  data: ProjectView;
+  pipeline: PipelineView | undefined;
+  keys: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      {data.unread.map((text) => (
+        <p key={text} className="note k-unk">
+          <Icon name="info" />
+          <span>{text}</span>
+        </p>
+      ))}
+      <Environments data={data} pipeline={pipeline} />
+      {(pipeline ?? data.builds) && <Strip name={data.name} data={pipeline} />}
+      <div className="project-body">
+        <div className="min-w-0 grid gap-3 content-start">
+          <Commits commits={data.commits} source={data.source} />
+          <div className="project-work">
+            <Work
+              title="Builds"
+              all={routes.buildsOf(data.name)}
+              empty="A build runs for each commit that the pipeline takes."
+              work={data.builds}
+            />
+            <Work
+              title="Deployments"
+              all={routes.deploymentsOf(data.name)}
+              empty="A deployment appears when a change reaches an environment."
+              work={data.deployments}
+            />
+          </div>
+          {children}
+        </div>
+        <aside className="grid gap-3 content-start min-w-0">
+          {keys}
+          {data.source && <Clone source={data.source} />}
+        </aside>
+      </div>
+    </>
+  );
+}
+
 /** This project, whole: does it answer, what is live where, what came lately, how to get at its code. */
 export function Project({
   name,
   initial,
+  pipeline: firstPipeline,
   children,
 }: {
   name: string;
   initial: ProjectView | undefined;
+  pipeline: PipelineView | undefined;
   children: ReactNode;
 }) {
   const project = unlessGone(useTopic('project', [name], initial));
-  const { data: pipeline } = useTopic('pipeline', [name]);
+  const { data: pipeline } = useTopic('pipeline', [name], firstPipeline);
   useFreshReadme(initial?.readmeAt, project.data?.readmeAt);
   useTabSubject(pipeline && SUBJECTS.pipeline(pipeline));
   return (
     <>
-      <ProjectHead name={name} topic={project} />
+      <ProjectHead name={name} topic={project} pipeline={pipeline} />
+      <ProjectTabs name={name} isOurs={project.data?.isOurs ?? true} />
       <TopicView topic={project}>
         {(data) => (
-          <>
-            {data.unread.map((text) => (
-              <p key={text} className="note k-unk">
-                <Icon name="info" />
-                <span>{text}</span>
-              </p>
-            ))}
-            <Applications applications={data.applications} pipeline={name} />
-            <Strip name={name} />
-            <div className="project-body">
-              <div className="min-w-0 grid gap-3 content-start">
-                <Commits commits={data.commits} elsewhere={data.elsewhere} />
-                <Deployments deployments={data.deployments} />
-                {children}
-              </div>
-              <aside className="grid gap-3 content-start">
-                <Clone command={data.cloneCommand} url={data.cloneUrl} />
-                <DeleteCard name={name} />
-              </aside>
-            </div>
-          </>
+          <ProjectHome data={data} pipeline={pipeline} keys={<FourKeys name={name} />}>
+            {children}
+          </ProjectHome>
         )}
       </TopicView>
     </>

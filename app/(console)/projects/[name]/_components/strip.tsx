@@ -1,9 +1,8 @@
-'use client';
 import Link from 'next/link';
 import { Fragment } from 'react';
-import { useTopic } from '@/lib/client/live/use-topic';
 import { doubtOf, noneLive } from '@/lib/domain/deployments/live-words';
 import { routes } from '@/lib/routes';
+import type { PipelineView } from '@/lib/domain/views';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
@@ -18,8 +17,7 @@ const Doubt = ({ of }: { of: string | undefined }) =>
   );
 
 /** The pipeline in one line. */
-export function Strip({ name }: { name: string }) {
-  const { data } = useTopic('pipeline', [name]);
+export function Strip({ name, data }: { name: string; data: PipelineView | undefined }) {
   if (!data)
     return (
       <div className="card strip" aria-busy="true">

@@ -3,6 +3,9 @@ import { notFound } from 'next/navigation';
 import { Settings } from '@/components/notifications/settings';
 import { AppError } from '@/lib/server/aws/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
+import { routes } from '@/lib/routes';
+import { DeleteCard } from '../_components/delete-card';
+import { ProjectTabs } from '../_components/project-tabs';
 
 export const dynamic = 'force-dynamic';
 export async function generateMetadata({
@@ -18,6 +21,13 @@ export default async function SettingsPage({ params }: { params: Promise<{ name:
   const found = await tryFirstPaint('notifications', name);
   if (found instanceof AppError && found.kind === 'not_found') notFound();
   return (
-    <Settings name={name} initial={found instanceof AppError ? undefined : found} project={true} />
+    <Settings
+      name={name}
+      initial={found instanceof AppError ? undefined : found}
+      project={true}
+      tabs={<ProjectTabs name={name} isOurs here={routes.projectSettings(name)} />}
+    >
+      <DeleteCard name={name} />
+    </Settings>
   );
 }

@@ -1,0 +1,63 @@
+import 'server-only';
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import type { ProjectWork } from '@/lib/domain/projects/project';
+import { isMoving, statusOf } from '@/lib/domain/status';
+import { routes } from '@/lib/routes';
+import { ms } from './dates';
+import { deployingActions } from './deploying';
+import type { PipelineFacts } from './pipeline-facts';
+import { revisionOf } from './sources';
+
+export const WORK_SHOWN = 5;
+
+const providerOf = (a: ActionExecutionDetail): string => a.input?.actionTypeId?.provider ?? '';
+
+/** An action that ran, as a row: its own page where it is CodeBuild's or CodeDeploy's, else its execution's. */
+function workOf(facts: PipelineFacts, a: ActionExecutionDetail, label: string): ProjectWork {
+  const status = statusOf(a.status);
+  const execution = a.pipelineExecutionId ?? '';
+  const id = a.output?.executionResult?.externalExecutionId;
+  const isBuild = providerOf(a) === 'CodeBuild' && id?.includes(':');
+  return {
+    id: a.actionExecutionId ?? '',
+    label,
+    status,
+    startedAt: ms(a.startTime),
+    endedAt: isMoving(status) ? undefined : ms(a.lastUpdateTime),
+    revision: revisionOf(facts, execution),
+    href: isBuild
+      ? routes.build(id ?? '')
+      : routes.execution(facts.declaration.name ?? '', execution),
+  };
+}
+
+const newestFirst = (work: readonly ProjectWork[]): ProjectWork[] =>
+  [...work].sort((a, b) => b.startedAt - a.startedAt).slice(0, WORK_SHOWN);
+
+const isDeploying = (facts: PipelineFacts, a: ActionExecutionDetail): boolean =>
+  deployingActions(facts, a.stageName ?? '').some((d) => d.name === a.actionName);
+
+/** The newest builds, out of the pipeline's own history: whatever of category Build ran, but for what deploys. */
+export function projectBuilds(facts: PipelineFacts): ProjectWork[] {
+  const builds = facts.actions.filter(
+    (a) => a.input?.actionTypeId?.category === 'Build' && !isDeploying(facts, a),
+  );
+  const names = new Set(builds.map((a) => a.actionName));
+  return newestFirst(
+    builds.map((a) => workOf(facts, a, names.size > 1 ? (a.actionName ?? '') : '')),
+  );
+}
+
+/** The newest deployments by anything but CodeDeploy, whose own lists tell more. */
+export function otherDeployments(facts: PipelineFacts): ProjectWork[] {
+  const found = facts.actions.filter(
+    (a) => isDeploying(facts, a) && providerOf(a) !== 'CodeDeploy',
+  );
+  const label = ({ stageName = '', actionName = '' }: ActionExecutionDetail): string =>
+    deployingActions(facts, stageName).length > 1 ? `${stageName}, ${actionName}` : stageName;
+  return newestFirst(found.map((a) => workOf(facts, a, label(a))));
+}
+
+/** Both, the newest first. */
+export const merged = (...lists: readonly (readonly ProjectWork[])[]): ProjectWork[] =>
+  newestFirst(lists.flat());
