@@ -62,7 +62,7 @@ function Live({ environment, branch }: { environment: Environment; branch: strin
           {live.message}
         </span>
       </p>
-      <p className="live-facts">
+      <p className="environment-card-live">
         <span>
           live <RelativeTime at={live.at} />
         </span>
@@ -97,9 +97,9 @@ function EnvironmentCard({
   const { name, stage, application: a } = environment;
   const status = a ? applicationStatus(stages, a) : stage?.status;
   return (
-    <section className="card application" aria-label={a?.environment ?? name}>
+    <section className="card environment-card" aria-label={a?.environment ?? name}>
       {a && <Showcase application={a} />}
-      <div className="application-facts">
+      <div className="environment-card-facts">
         <div className="flex items-center justify-between gap-3">
           <h2>{name}</h2>
           {status && <StatusLabel status={status} />}
@@ -128,7 +128,7 @@ export function Environments({
   const environments = environmentsOf(data, pipeline);
   if (!environments.length) return null;
   return (
-    <div className="applications">
+    <div className="environment-cards">
       {environments.map((environment) => (
         <EnvironmentCard
           key={environment.name}

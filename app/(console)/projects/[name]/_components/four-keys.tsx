@@ -23,9 +23,9 @@ function Key({ metric: m }: { metric: Metric }) {
   const words = m.open > 0 && !isKnown ? 'Not restored yet' : none;
   const value = isKnown ? valueOf(m.key, m.value) : words;
   return (
-    <li className="key">
-      <span className="key-name">{title}</span>
-      <span className={isKnown ? 'key-value' : 'key-value none'}>{value}</span>
+    <li className="four-key">
+      <span className="four-key-name">{title}</span>
+      <span className={isKnown ? 'four-key-value' : 'four-key-value none'}>{value}</span>
       {isKnown && (
         <Sparkline
           values={m.parts.map((p) => p.value)}
@@ -37,10 +37,10 @@ function Key({ metric: m }: { metric: Metric }) {
 }
 
 const LOADING = (
-  <div className="keys" aria-busy="true">
+  <div className="four-keys" aria-busy="true">
     {Object.values(TITLES).map(([title]) => (
-      <div key={title} className="key">
-        <span className="key-name">{title}</span>
+      <div key={title} className="four-key">
+        <span className="four-key-name">{title}</span>
         <i className="skeleton h-4 w-16" />
       </div>
     ))}
@@ -49,7 +49,7 @@ const LOADING = (
 
 export function KeyList({ metrics }: { metrics: readonly Metric[] }) {
   return (
-    <ul className="keys">
+    <ul className="four-keys">
       {metrics.map((m) => (
         <Key key={m.key} metric={m} />
       ))}

@@ -75,7 +75,7 @@ export function Work({
       {!work?.length && <p className="p-4 text-muted">{work ? empty : 'Not known'}</p>}
       <ul className="rows">
         {work?.map((w) => (
-          <li key={w.id}>
+          <li key={w.id} className="work-row">
             <StatusLabel status={w.status} />
             <Link
               className="truncate flex-1"

@@ -28,7 +28,8 @@ export function Showcase({ application: a }: { application: ProjectApplication }
           />
         </a>
         <figcaption className="text-2xs text-faint">
-          {ofRelease(a.pictureOf)}, <RelativeTime at={a.picture.takenAt ?? 0} suffix=" ago" />
+          Picture of {ofRelease(a.pictureOf)},{' '}
+          <RelativeTime at={a.picture.takenAt ?? 0} suffix=" ago" />
         </figcaption>
       </figure>
     );
