@@ -30,8 +30,8 @@ export const PIPELINE: PipelineView = {
   stages: [
     stage('Source', { kind: 'source' }),
     stage('Build', { kind: 'build' }),
-    stage('Staging', {}),
-    stage('Production', { status: WAITING, live: { ...OLD, at: ago(1500) } }),
+    stage('Preview', {}),
+    stage('Europe', { status: WAITING, live: { ...OLD, at: ago(1500) } }),
   ],
   executions: [],
   quarantines: [],
@@ -68,16 +68,16 @@ export const PROJECT: ProjectView = {
   },
   applications: [
     {
-      environment: 'staging',
-      stage: 'Staging',
+      environment: 'preview',
+      stage: 'Preview',
       url: 'http://127.0.0.1:20001',
       health: { ok: true, word: '200 in 12ms', ms: 12 },
       picture: { deployment: 'd-COMING', askedAt: NOW - 2000 },
       pictureOf: NEW,
     },
     {
-      environment: 'production',
-      stage: 'Production',
+      environment: 'europe',
+      stage: 'Europe',
       url: 'https://shop.a-rather-long-name-of-a-shop.example.com/with/a/path',
       health: { ok: true, word: '200 in 84ms', ms: 84 },
       page: {
@@ -87,9 +87,9 @@ export const PROJECT: ProjectView = {
     },
   ],
   live: [
-    { stage: 'Staging', author: 'Priya Raman' },
+    { stage: 'Preview', author: 'Priya Raman' },
     {
-      stage: 'Production',
+      stage: 'Europe',
       author: 'Elif Demir',
       by: { did: 'approved', name: 'mara.lindqvist' },
       behind: { count: 3, of: 'commit' },
@@ -128,15 +128,9 @@ export const FOREIGN: ProjectView = {
   name: 'orders-api',
   isOurs: false,
   template: '',
-  source: {
-    provider: 'CodeStarSourceConnection',
-    repository: 'halden/orders-api',
-    branch: 'main',
-    url: 'https://github.com/halden/orders-api',
-    clone: { command: 'git clone https://github.com/halden/orders-api.git', setUp: [] },
-  },
+  source: undefined,
   applications: [],
-  live: [{ stage: 'Production', behind: { count: 2, of: 'release' } }],
+  live: [{ stage: 'Atlantic', behind: { count: 2, of: 'release' } }],
   commits: [],
   builds: [],
   deployments: undefined,
@@ -174,3 +168,14 @@ export const METRICS: readonly Metric[] = [
   metric('failures', { value: 0.06, n: 42, parts: parts(0, 0, 0.5, 0, 0, 0, 0) }),
   metric('restore', {}),
 ];
+
+/** Another pipeline's stages: two regions of one page are not called the same. */
+export const FOREIGN_PIPELINE: PipelineView = {
+  ...PIPELINE,
+  name: 'orders-api',
+  stages: [
+    stage('Source', { kind: 'source' }),
+    stage('Pacific', { live: undefined, unread: 'codedeploy:ListDeployments is missing.' }),
+    stage('Atlantic', { status: statusOf('Failed') }),
+  ],
+};

@@ -10,7 +10,7 @@ export function ProjectStates() {
       <ProjectHome data={f.PROJECT} pipeline={f.PIPELINE} keys={<KeyList metrics={f.METRICS} />}>
         {null}
       </ProjectHome>
-      <ProjectHome data={f.FOREIGN} pipeline={f.PIPELINE} keys={null}>
+      <ProjectHome data={f.FOREIGN} pipeline={f.FOREIGN_PIPELINE} keys={null}>
         {null}
       </ProjectHome>
     </div>

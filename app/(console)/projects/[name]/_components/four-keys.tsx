@@ -17,8 +17,13 @@ const TITLES: Readonly<Record<MetricKey, readonly [title: string, none: string]>
   restore: ['Time to restore', 'No failures'],
 };
 
+/** One value alone went nowhere. */
+const isTrend = (values: readonly (number | undefined)[]): boolean =>
+  values.filter((v) => v !== undefined).length > 1;
+
 function Key({ metric: m }: { metric: Metric }) {
   const [title, none] = TITLES[m.key];
+  const values = m.parts.map((p) => p.value);
   const isKnown = m.value !== undefined && !(m.key === 'frequency' && m.n === 0);
   const words = m.open > 0 && !isKnown ? 'Not restored yet' : none;
   const value = isKnown ? valueOf(m.key, m.value) : words;
@@ -26,11 +31,8 @@ function Key({ metric: m }: { metric: Metric }) {
     <li className="four-key">
       <span className="four-key-name">{title}</span>
       <span className={isKnown ? 'four-key-value' : 'four-key-value none'}>{value}</span>
-      {isKnown && (
-        <Sparkline
-          values={m.parts.map((p) => p.value)}
-          label={`${title} over ${DAYS} days: ${value}`}
-        />
+      {isKnown && isTrend(values) && (
+        <Sparkline values={values} label={`${title} over ${DAYS} days: ${value}`} />
       )}
     </li>
   );
