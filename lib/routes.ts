@@ -12,8 +12,14 @@ export const routes = {
   environments: '/environments',
   insights: '/insights',
   settings: '/settings',
-  buildsOf: (project: string) => `/builds?q=${encodeURIComponent(project)}`,
-  deploymentsOf: (project: string) => `/deployments?q=${encodeURIComponent(project)}`,
+  commitsOf: (pipeline: string) => `/commits?pipeline=${encodeURIComponent(pipeline)}`,
+  /** Of one CodeBuild project, of one application of CodeDeploy; of all without a name. */
+  buildsOf: (project?: string) =>
+    project === undefined ? '/builds' : `/builds?project=${encodeURIComponent(project)}`,
+  deploymentsOf: (application?: string) =>
+    application === undefined
+      ? '/deployments'
+      : `/deployments?application=${encodeURIComponent(application)}`,
   insightsOf: (pipeline: string) => `/insights?pipeline=${encodeURIComponent(pipeline)}`,
   commits: (query = '') => (query ? `/commits?q=${encodeURIComponent(query)}` : '/commits'),
   commitsBy: (author: string) => `/commits?author=${encodeURIComponent(author)}`,

@@ -222,8 +222,15 @@ export interface ProjectApplication extends ApplicationAddress {
   readonly pictureOf?: Revision | undefined;
 }
 
+/** By which names the lists of builds and deployments know a project; a pipeline of others may use several, or none. */
+export interface ListNames {
+  readonly builds?: string | undefined;
+  readonly deployments?: string | undefined;
+}
+
 export interface ProjectView {
   readonly name: string;
+  readonly lists: ListNames;
   /** Made by Starboard: it has a stack, and can be deleted as a whole. */
   readonly isOurs: boolean;
   readonly template: string;

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
-import type { ProjectWork } from '@/lib/domain/projects/project';
+import type { ListNames, ProjectWork } from '@/lib/domain/projects/project';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { ms } from './dates';
@@ -61,3 +61,21 @@ export function otherDeployments(facts: PipelineFacts): ProjectWork[] {
 /** Both, the newest first. */
 export const merged = (...lists: readonly (readonly ProjectWork[])[]): ProjectWork[] =>
   newestFirst(lists.flat());
+
+/** The one value that a setting has in all of a pipeline's actions; undefined where there are several, or none. */
+function onlyOne(facts: PipelineFacts, provider: string, setting: string): string | undefined {
+  const actions = facts.declaration.stages?.flatMap((s) => s.actions ?? []) ?? [];
+  const found = new Set(
+    actions
+      .filter((a) => a.actionTypeId?.provider === provider)
+      .flatMap((a) => a.configuration?.[setting] ?? []),
+  );
+  const [only] = found;
+  return found.size === 1 ? only : undefined;
+}
+
+/** By which names the lists of builds and deployments know a pipeline. */
+export const listNames = (facts: PipelineFacts): ListNames => ({
+  builds: onlyOne(facts, 'CodeBuild', 'ProjectName'),
+  deployments: onlyOne(facts, 'CodeDeploy', 'ApplicationName'),
+});

@@ -20,7 +20,7 @@ import { newestSha, projectCommits } from './project-code';
 import { projectDeployments } from './project-deployments';
 import { projectLive } from './project-live';
 import { projectSource } from './project-source';
-import { projectBuilds } from './project-work';
+import { listNames, projectBuilds } from './project-work';
 
 /** A project's stack as it stands; undefined when there is none, or when a stack of that name is not ours. */
 export async function projectStack(
@@ -183,6 +183,7 @@ export async function getProject(connection: Connection, name: string): Promise<
   ]);
   return {
     name,
+    lists: facts ? listNames(facts) : {},
     isOurs: stack !== undefined,
     template: stack?.Tags?.find((t) => t.Key === 'starboard:template')?.Value ?? '',
     description: stack?.Description ?? '',

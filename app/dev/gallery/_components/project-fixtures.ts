@@ -52,6 +52,7 @@ const work = (id: string, more: Partial<ProjectWork>): ProjectWork => ({
 
 export const PROJECT: ProjectView = {
   name: 'storefront-web',
+  lists: { builds: 'storefront-web', deployments: 'storefront-web' },
   isOurs: true,
   template: 'node-express',
   description: '',

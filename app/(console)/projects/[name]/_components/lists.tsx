@@ -9,9 +9,11 @@ import { Duration, RelativeTime } from '@/components/ui/time';
 
 /** The newest commits, each with its author and where it has got to. */
 export function Commits({
+  pipeline,
   commits,
   source,
 }: {
+  pipeline: string;
   commits: ProjectView['commits'];
   source: ProjectSource | undefined;
 }) {
@@ -20,6 +22,11 @@ export function Commits({
     <section className="card">
       <header className="card-head">
         <h2>Commits</h2>
+        {!isTaken && (
+          <Link className="text-xs" href={routes.commitsOf(pipeline)} prefetch={false}>
+            All<span className="sr-only"> commits</span>
+          </Link>
+        )}
         {isTaken && (
           <span className="text-xs text-faint truncate">
             released from {source.repository || source.provider}

@@ -121,17 +121,17 @@ export function ProjectHome({
       {(pipeline ?? data.builds) && <Strip name={data.name} data={pipeline} />}
       <div className="project-body">
         <div className="min-w-0 grid gap-3 content-start">
-          <Commits commits={data.commits} source={data.source} />
+          <Commits pipeline={data.name} commits={data.commits} source={data.source} />
           <div className="project-work">
             <Work
               title="Builds"
-              all={routes.buildsOf(data.name)}
+              all={routes.buildsOf(data.lists.builds)}
               empty="A build runs for each commit that the pipeline takes."
               work={data.builds}
             />
             <Work
               title="Deployments"
-              all={routes.deploymentsOf(data.name)}
+              all={routes.deploymentsOf(data.lists.deployments)}
               empty="A deployment appears when a change reaches an environment."
               work={data.deployments}
             />
@@ -166,7 +166,11 @@ export function Project({
   return (
     <>
       <ProjectHead name={name} topic={project} pipeline={pipeline} />
-      <ProjectTabs name={name} isOurs={project.data?.isOurs ?? true} />
+      <ProjectTabs
+        name={name}
+        isOurs={project.data?.isOurs ?? true}
+        lists={project.data?.lists ?? {}}
+      />
       <TopicView topic={project}>
         {(data) => (
           <ProjectHome data={data} pipeline={pipeline} keys={<FourKeys name={name} />}>

@@ -25,7 +25,15 @@ export default async function SettingsPage({ params }: { params: Promise<{ name:
       name={name}
       initial={found instanceof AppError ? undefined : found}
       project={true}
-      tabs={<ProjectTabs name={name} isOurs here={routes.projectSettings(name)} />}
+      tabs={
+        <ProjectTabs
+          name={name}
+          isOurs
+          // In a stack of ours all is called as the project.
+          lists={{ builds: name, deployments: name }}
+          here={routes.projectSettings(name)}
+        />
+      }
     >
       <DeleteCard name={name} />
     </Settings>
