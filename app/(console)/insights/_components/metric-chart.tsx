@@ -7,6 +7,7 @@ import {
   type Insights,
   type Metric,
 } from '@/lib/domain/insights/insights';
+import { valueOf } from '@/lib/domain/insights/metric-value';
 import { ENOUGH, median } from '@/lib/domain/insights/statistics';
 import { countTicks, durationTicks, RUNNING, runningMedian } from '@/lib/domain/insights/ticks';
 import { shortRevision } from '@/lib/domain/commits/revision';
@@ -25,7 +26,7 @@ import {
   type Dates,
   durationTick,
 } from './dates';
-import { ABOUT, counted, valueOf } from './metric-words';
+import { ABOUT, counted } from './metric-words';
 
 const isBars = (m: Metric): boolean => m.key === 'frequency' || m.key === 'failures';
 
