@@ -44,6 +44,10 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     ],
     ['At an approval: what the change set that waits would do', 'cloudformation:DescribeChangeSet'],
     ["The address of a project's instance, which changes with a stop", 'ec2:DescribeInstances'],
+    [
+      'Whether builds in a VPC can reach the internet, by the route tables of their subnets',
+      'ec2:DescribeRouteTables',
+    ],
     ['Artifacts: what is in them, and what differs', 's3:GetObject s3:GetObjectVersion'],
     [
       "Tells an artifact that has expired (404) from one that is forbidden, and a bucket of the account's own from another account's; without it S3 answers 403 to all",
@@ -106,7 +110,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     ['Networks and subnets to choose from', 'ec2:DescribeVpcs ec2:DescribeSubnets'],
     [
       'A subnet that leads to the internet, in a zone that offers the instance type; without these that is not checked, and said',
-      'ec2:DescribeRouteTables ec2:DescribeInstanceTypeOfferings',
+      'ec2:DescribeInstanceTypeOfferings',
     ],
     [
       "What is left of the account's quotas, in vCPUs and builds, before anything is made; without these that is not checked, and said",

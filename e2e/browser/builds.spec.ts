@@ -289,7 +289,7 @@ test('what is wrong is said at its field once it is left, and at Save, which lea
   await expect(alerts).toHaveText(['A build may take 5 to 2160 minutes.']);
   await expect(timeout).toHaveAttribute('aria-invalid', 'true');
   await expect(timeout).toHaveAccessibleDescription(
-    '5 to 2160 A build may take 5 to 2160 minutes.',
+    'How long a build may run: 5 to 2160. A build may take 5 to 2160 minutes.',
   );
   await noViolations(page);
   await timeout.fill('5');

@@ -85,3 +85,16 @@ export const LOCAL_CACHES = [
   ['LOCAL_SOURCE_CACHE', 'the source'],
   ['LOCAL_DOCKER_LAYER_CACHE', 'Docker layers'],
 ] as const;
+
+/** Source types by the names people know; others as AWS writes them. */
+export const SOURCE_NAMES: Readonly<Record<string, string>> = {
+  CODEPIPELINE: 'CodePipeline',
+  CODECOMMIT: 'CodeCommit',
+  GITHUB: 'GitHub',
+  GITHUB_ENTERPRISE: 'GitHub Enterprise',
+  GITLAB: 'GitLab',
+  GITLAB_SELF_MANAGED: 'GitLab (self-managed)',
+  BITBUCKET: 'Bitbucket',
+  S3: 'S3',
+  NO_SOURCE: 'none',
+};

@@ -56,9 +56,14 @@ const gitHubPage = (location: string | undefined, sha: string): string | undefin
   return repository === undefined ? undefined : `https://github.com/${repository}/commit/${sha}`;
 };
 
+/** The CodeCommit repository that a source names by its address. */
+export const codeCommitOf = (source: Build['source']): string | undefined =>
+  source?.type === 'CODECOMMIT'
+    ? /\/v1\/repos\/([^/]+?)(?:\.git)?\/?$/.exec(source.location ?? '')?.[1]
+    : undefined;
+
 /** A build that no pipeline started names its repository itself. */
 export function onItsOwn({ source, resolvedSourceVersion: sha = '' }: Build): BuildOrigin {
-  const isCodeCommit = source?.type === 'CODECOMMIT';
   const provider = source?.type === 'S3' ? 'S3' : undefined;
   return {
     revision: sha
@@ -70,9 +75,7 @@ export function onItsOwn({ source, resolvedSourceVersion: sha = '' }: Build): Bu
           url: gitHubPage(source?.location, sha),
         }
       : undefined,
-    repository: isCodeCommit
-      ? /\/v1\/repos\/([^/]+?)(?:\.git)?\/?$/.exec(source.location ?? '')?.[1]
-      : undefined,
+    repository: codeCommitOf(source),
     author: undefined,
   };
 }

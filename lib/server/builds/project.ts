@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Project } from '@aws-sdk/client-codebuild';
 import {
-  isInlineBuildspec,
+  SOURCE_NAMES,
   type BuildAlarm,
   type BuildProjectView,
   type ProjectSettings,
@@ -15,6 +15,8 @@ import { readOnlyReason, whoAmI } from '../aws/identity';
 import { pages } from '../aws/pages';
 import { ms } from '../data/dates';
 import { AppError, toAppError } from '../aws/errors';
+import { egressOf } from './egress';
+import { instructionsOf } from './instructions';
 
 export async function readBuildProject(connection: Connection, name: string): Promise<Project> {
   const codebuild = await client('codebuild', connection);
@@ -54,21 +56,19 @@ export function settingsOf(p: Project): ProjectSettings {
   };
 }
 
+/** `CodeCommit https://…`: what kind of place it is, in a name people know, and where. */
+const placeWords = (
+  at: { readonly type?: string | undefined; readonly location?: string | undefined } | undefined,
+): string =>
+  at?.type === 'NO_SOURCE' || at?.type === 'NO_ARTIFACTS'
+    ? 'none'
+    : [SOURCE_NAMES[at?.type ?? ''] ?? at?.type, at?.location].filter(Boolean).join(' ');
+
 function factsOf(p: Project): [string, string][] {
   const all: [string, string | undefined][] = [
-    [
-      'Source',
-      p.source?.type === 'NO_SOURCE'
-        ? 'none'
-        : [p.source?.type, p.source?.location].filter(Boolean).join(' '),
-    ],
+    ['Source', placeWords(p.source)],
     ['Further sources', p.secondarySources?.map((s) => s.sourceIdentifier).join(', ') || undefined],
-    [
-      'Artifacts',
-      p.artifacts?.type === 'NO_ARTIFACTS'
-        ? 'none'
-        : [p.artifacts?.type, p.artifacts?.location].filter(Boolean).join(' '),
-    ],
+    ['Artifacts', placeWords(p.artifacts)],
     ['Log group', p.logsConfig?.cloudWatchLogs?.groupName ?? `/aws/codebuild/${p.name ?? ''}`],
     [
       'Log in S3',
@@ -120,11 +120,19 @@ export async function getBuildProject(
     unread.add(toAppError(error).message);
     return [];
   };
-  const [p, me, alarms, topics] = await Promise.all([
-    readBuildProject(connection, name),
+  const unchecked =
+    (what: string) =>
+    (error: unknown): [] => {
+      unread.add(`Whether ${what} was not checked: ${toAppError(error).message}`);
+      return [];
+    };
+  const p = await readBuildProject(connection, name);
+  const [me, alarms, topics, instructions, egress] = await Promise.all([
     whoAmI(connection),
     alarmsOf(connection, name).catch(said),
     topicsOf(connection).catch(said),
+    instructionsOf(connection, p).catch(unchecked('the source has a buildspec.yml too')),
+    egressOf(connection, p).catch(unchecked('its builds can reach the internet')),
   ]);
   return {
     name,
@@ -136,9 +144,6 @@ export async function getBuildProject(
     alarms,
     topics,
     unread: [...unread],
-    warnings:
-      isInlineBuildspec(p.source?.buildspec) && p.source?.type !== 'NO_SOURCE'
-        ? ['The buildspec is stored in the project. A buildspec.yml in the source is ignored.']
-        : [],
+    warnings: [...instructions, ...egress],
   };
 }

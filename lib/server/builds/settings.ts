@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Build, EnvironmentVariable, Project } from '@aws-sdk/client-codebuild';
 import type { Setting } from '@/lib/domain/builds/build-detail';
-import { COMPUTE_TYPES, isInlineBuildspec } from '@/lib/domain/builds/build-project';
+import { COMPUTE_TYPES, isInlineBuildspec, SOURCE_NAMES } from '@/lib/domain/builds/build-project';
 import { soundsSecret } from '@/lib/domain/secrets';
 
 const shownValue = (v: EnvironmentVariable): Pick<Setting, 'value' | 'secret'> => {
@@ -35,23 +35,10 @@ const short = (text: string): string =>
 
 const COMPUTE = new Map(COMPUTE_TYPES);
 
-/** Source types by the names people know; others as AWS writes them. */
-const SOURCES: Readonly<Record<string, string>> = {
-  CODEPIPELINE: 'CodePipeline',
-  CODECOMMIT: 'CodeCommit',
-  GITHUB: 'GitHub',
-  GITHUB_ENTERPRISE: 'GitHub Enterprise',
-  GITLAB: 'GitLab',
-  GITLAB_SELF_MANAGED: 'GitLab (self-managed)',
-  BITBUCKET: 'Bitbucket',
-  S3: 'S3',
-  NO_SOURCE: 'none',
-};
-
 function sourceWords({ source }: Build): string | undefined {
   const { type, location } = source ?? {};
   if (type === undefined) return undefined;
-  return [SOURCES[type] ?? type, location && short(location)].filter(Boolean).join(' ');
+  return [SOURCE_NAMES[type] ?? type, location && short(location)].filter(Boolean).join(' ');
 }
 
 /** What the build was made with, each with where it comes from. */
@@ -88,7 +75,7 @@ export function settingsOf(build: Build, project: Project | undefined): Setting[
       from(build.timeoutInMinutes, project?.timeoutInMinutes),
     ],
     [
-      'Queue timeout',
+      'Queued timeout',
       build.queuedTimeoutInMinutes === undefined
         ? undefined
         : `${build.queuedTimeoutInMinutes} min`,

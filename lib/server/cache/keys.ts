@@ -57,6 +57,7 @@ interface Reads {
   'git-connection': [arn: string];
   'git-connections': [];
   'group-history': [application: string, group: string];
+  'has-buildspec': [repository: string, branch: string];
   health: [url: string];
   history: [pipeline: string, fromDay: number, newest: string];
   'holds-commit': [repository: string, revision: string, commit: string];
@@ -94,6 +95,7 @@ interface Reads {
   stacks: [];
   'template-languages': [];
   'template-proofs': [];
+  'vpc-routes': [vpc: string];
 }
 
 /** What a change or an event can name. */

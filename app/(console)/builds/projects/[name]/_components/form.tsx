@@ -38,13 +38,13 @@ const WORDS: Readonly<Record<keyof ProjectSettings, string>> = {
   privileged: 'Privileged',
   buildspec: 'Buildspec',
   timeoutMinutes: 'Timeout',
-  queuedTimeoutMinutes: 'Queue timeout',
-  concurrentLimit: 'Concurrent builds',
-  autoRetryLimit: 'Automatic retries',
+  queuedTimeoutMinutes: 'Queued timeout',
+  concurrentLimit: 'Concurrent build limit',
+  autoRetryLimit: 'Auto-retry limit',
   variables: 'Environment variables',
   cache: 'Cache',
   vpc: 'VPC',
-  kmsKey: 'KMS key',
+  kmsKey: 'Encryption key',
 };
 
 const loadSchema = () =>
@@ -53,10 +53,22 @@ const loadSchema = () =>
 type NumberKey = 'timeoutMinutes' | 'queuedTimeoutMinutes' | 'concurrentLimit' | 'autoRetryLimit';
 
 const NUMBERS: readonly (readonly [NumberKey, label: string, hint: string])[] = [
-  ['timeoutMinutes', 'Timeout, minutes', '5 to 2160'],
-  ['queuedTimeoutMinutes', 'Queue timeout, minutes', '5 to 480'],
-  ['concurrentLimit', 'Concurrent builds', '0: no project limit'],
-  ['autoRetryLimit', 'Automatic retries', '0 to 10; not used in a pipeline'],
+  ['timeoutMinutes', 'Timeout, minutes', 'How long a build may run: 5 to 2160.'],
+  [
+    'queuedTimeoutMinutes',
+    'Queued timeout, minutes',
+    'How long it may wait in the queue: 5 to 480.',
+  ],
+  [
+    'concurrentLimit',
+    'Concurrent build limit',
+    'How many may run at once; 0: no limit of its own.',
+  ],
+  [
+    'autoRetryLimit',
+    'Auto-retry limit',
+    'How often a failed build starts again: 0 to 10. Not in a pipeline.',
+  ],
 ];
 
 interface FieldsProps {
@@ -90,7 +102,7 @@ function Machine({ settings: s, set }: FieldsProps) {
         label="Image"
         hint={
           aws
-            ? undefined
+            ? 'The container image that builds run in.'
             : 'On this machine, builds use the installed tools. With STARBOARD_SANDBOX=container they use this image.'
         }
       >
@@ -101,7 +113,7 @@ function Machine({ settings: s, set }: FieldsProps) {
           spellCheck={false}
         />
       </Field>
-      <Field name="computeType" label="Compute">
+      <Field name="computeType" label="Compute" hint="CPU and memory of a build.">
         <Select value={s.computeType} onChange={(computeType) => set({ computeType })}>
           {!COMPUTE_TYPES.some(([k]) => k === s.computeType) && (
             <option value={s.computeType}>{s.computeType}</option>

@@ -36,7 +36,11 @@ export function Places({ settings: s, set }: Props) {
   return (
     <>
       <div className="form-pair">
-        <Field name="cache.kind" label="Cache" hint="The folders are the buildspec's cache paths.">
+        <Field
+          name="cache.kind"
+          label="Cache"
+          hint="Keeps the buildspec's cache paths from one build to the next."
+        >
           <Select
             value={cache.kind}
             onChange={(kind) => set({ cache: { ...cache, kind: kind as typeof cache.kind } })}
@@ -88,29 +92,29 @@ export function Places({ settings: s, set }: Props) {
         <TextField
           name="vpc.id"
           label="VPC"
-          hint="Empty: none. Builds in a VPC need a NAT gateway to reach the internet."
+          hint="The network builds run in. Empty: none."
           value={vpc.id}
           onChange={(id) => set({ vpc: { ...vpc, id } })}
         />
         <TextField
           name="vpc.subnets"
           label="Subnets"
-          hint="subnet-…, comma separated"
+          hint="Private subnets with a NAT gateway: subnet-…, comma separated."
           value={vpc.subnets}
           onChange={(subnets) => set({ vpc: { ...vpc, subnets } })}
         />
         <TextField
           name="vpc.groups"
           label="Security groups"
-          hint="sg-…, comma separated"
+          hint="What builds may connect to: sg-…, comma separated."
           value={vpc.groups}
           onChange={(groups) => set({ vpc: { ...vpc, groups } })}
         />
       </div>
       <TextField
         name="kmsKey"
-        label="KMS key of artifacts"
-        hint="An ARN or alias/NAME. Empty: the AWS managed key for S3."
+        label="Encryption key"
+        hint="The KMS key that encrypts artifacts: an ARN or alias/NAME. Empty: the AWS managed key for S3."
         value={s.kmsKey}
         onChange={(kmsKey) => set({ kmsKey })}
       />
