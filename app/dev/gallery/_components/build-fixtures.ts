@@ -135,7 +135,7 @@ export const CHANGE: BuildChange = {
 export const SAME: BuildChange = {
   ...CHANGE,
   since: {
-    green: GREEN,
+    green: { ...GREEN, number: 294 },
     parts: [{ source: 'Source', kind: 'commit', difference: 'same', by: 'ids', unread: [] }],
   },
 };

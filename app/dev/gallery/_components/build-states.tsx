@@ -22,16 +22,19 @@ const read = <T,>(data: T | undefined): Read<T> => ({
 
 function State({
   build,
+  number,
   failure,
   wasRunning = false,
 }: {
   build: BuildView;
+  /** Tells it apart from the others. */
+  number: number;
   failure?: BuildFailure;
   wasRunning?: boolean;
 }) {
   return (
     <Outcome
-      build={build}
+      build={{ ...build, number }}
       failure={read(failure)}
       detail={f.DETAIL}
       log={SOURCE}
@@ -47,14 +50,14 @@ export function BuildStates() {
     <div className="grid grid-cols-1 gap-3">
       <CommitLine build={f.GOOD} change={f.CHANGE} />
       <Phases build={f.FAILED} />
-      <Phases build={f.RUNNING} />
+      <Phases build={{ ...f.RUNNING, number: 297 }} />
       <div>
-        <State build={f.FAILED} failure={f.FAILURE} />
-        <State build={f.FAILED} failure={f.BY_LOG} />
-        <State build={f.FAILED} />
-        <State build={f.FAILED} failure={f.FAILURE} wasRunning />
-        <State build={f.GOOD} />
-        <State build={f.STOPPED} />
+        <State build={f.FAILED} number={1} failure={f.FAILURE} />
+        <State build={f.FAILED} number={2} failure={f.BY_LOG} />
+        <State build={f.FAILED} number={3} />
+        <State build={f.FAILED} number={4} failure={f.FAILURE} wasRunning />
+        <State build={f.GOOD} number={5} />
+        <State build={f.STOPPED} number={6} />
       </div>
       <div className="build-side">
         {[f.CHANGE, f.SAME, f.FIRST, f.UNREAD].map((change, i) => (

@@ -86,7 +86,7 @@ function Failed({ build, failure, log, wasRunning, actions }: Props) {
   return (
     <section
       className={`build-outcome k-${build.status.key} ${wasRunning ? 'watched' : ''}`}
-      aria-label="Why it failed"
+      aria-label={`Why build ${build.number} failed`}
     >
       <div className="build-outcome-head">
         <StatusIcon status={build.status.key} />
@@ -175,7 +175,7 @@ export function Outcome(props: Props) {
   return (
     <section
       className={props.wasRunning ? 'build-outcome watched' : 'build-outcome'}
-      aria-label="Outcome"
+      aria-label={`Outcome of build ${build.number}`}
     >
       <div className="build-outcome-head">
         <span className={`k-${build.status.key}`}>

@@ -33,7 +33,7 @@ function PhaseBar({ phases }: Pick<BuildView, 'phases'>) {
 export function Phases({ build }: { build: BuildView }) {
   const ran = new Map(build.phases.map((p) => [p.name, p]));
   return (
-    <section className="card phases" aria-label="Phases">
+    <section className="card phases" aria-label={`Phases of build ${build.number}`}>
       <PhaseBar phases={build.phases} />
       <ol className="phase-list">
         {BUILD_PHASES.map((name) => {
