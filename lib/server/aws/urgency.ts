@@ -25,6 +25,10 @@ export class UnwantedError extends Error {
   override name = 'UnwantedError';
 }
 
+/** Whether an error is that one, or came of it. */
+export const isUnwanted = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'UnwantedError' || isUnwanted(error.cause));
+
 const turns = shared('turns', () => new AsyncLocalStorage<Turn>());
 
 /** What is read without a word about it is read for a page. */

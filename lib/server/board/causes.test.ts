@@ -48,9 +48,9 @@ async function failedCell(
 const isSaid = (words: RegExp) => (cell: BoardCell) => words.test(cell.problem ?? '');
 
 it('of a CodeDeploy deployment by what its script wrote', async () => {
-  const { cell } = await failedCell(mergeShapes(['codedeploy-files-left']), isSaid(/:/));
+  const { cell } = await failedCell(mergeShapes(['codedeploy-files-left']), isSaid(/, in /));
   expect(cell.problem).not.toMatch(/d-7JN0X5S1Y/);
-  expect(cell.problem).toMatch(/^\w+: \S/);
+  expect(cell.problem).toMatch(/\S, in \w+ on 1 of 2 targets$/);
 });
 
 it('of a build by its test report', async () => {

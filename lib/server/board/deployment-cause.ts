@@ -6,7 +6,7 @@ import { getDeploymentView } from '../data/deployments';
 import { failureCauses } from '../data/failure-causes';
 import type { Cause } from './failed-action';
 
-/** Why a deployment failed: the event, what its script wrote, and on how many of several targets. */
+/** Why a deployment failed: what a script wrote, in which event, and on how many of several targets. */
 export async function deploymentCause(connection: Connection, id: string): Promise<Cause> {
   const view = await getDeploymentView(connection, id);
   const [first] = await failureCauses(connection, view);
@@ -14,6 +14,6 @@ export async function deploymentCause(connection: Connection, id: string): Promi
     view.over && Date.now() - (view.endedAt ?? Date.now()) >= connection.pacing.shippedMs;
   if (!first) return { words: plainProblem(view.problem), isWhole };
   const [failed, all] = [failedOf(view.count), totalOf(view.count)];
-  const where = all > 1 && failed ? ` (${failed} of ${all} targets)` : '';
-  return { words: `${first.event}: ${first.cause}${where}`, isWhole };
+  const where = all > 1 && failed ? ` on ${failed} of ${all} targets` : '';
+  return { words: `${first.cause}, in ${first.event}${where}`, isWhole };
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { inTurn, UnwantedError, type Urgency } from '../aws/urgency';
+import { inTurn, isUnwanted, type Urgency } from '../aws/urgency';
 import { cache, type Before } from '../cache/cache';
 import { isWatched } from '../cache/followed';
 import type { Key } from '../cache/keys';
@@ -45,7 +45,8 @@ export function knownNow<T>(
   read: (before: Before<T>) => Promise<T>,
 ): T | undefined {
   const known = cache.known<T>(key);
-  if (isHeld || (known && Date.now() - known.at < maxAge)) return known?.value;
+  const isFresh = known !== undefined && Date.now() - known.at < maxAge;
+  if (isHeld || isFresh || !isWatched()) return known?.value;
   const reading = inTurn({ urgency, isWanted: isWatched }, () =>
     cache.read<T>(
       key,
@@ -54,7 +55,7 @@ export function knownNow<T>(
         maxAge,
         isQueued: true,
         isKept: true,
-        failedFor: (error) => (error instanceof UnwantedError ? 0 : FAILED_MS),
+        failedFor: (error) => (isUnwanted(error) ? 0 : FAILED_MS),
       },
       async (before) => {
         const brought = await read(before);

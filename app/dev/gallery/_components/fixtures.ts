@@ -151,7 +151,7 @@ export const ROWS: readonly BoardRow[] = [
       }),
       cell('Staging', 'deploy', {
         status: statusOf('Failed'),
-        problem: 'ValidateService: curl got 502 for 30 s',
+        problem: 'curl got 502 for 30 s, in ValidateService',
         next: { ...old, status: statusOf('Failed'), since: ago(4000) },
       }),
       cell('Production', 'deploy', {
