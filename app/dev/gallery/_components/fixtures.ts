@@ -193,6 +193,8 @@ export const ROWS: readonly BoardRow[] = [
     ],
   },
 ];
+/** The same in one account with others, for groups. */
+export const TAGGED_ROWS: readonly BoardRow[] = ROWS.map((r) => ({ ...r, name: `${r.name}-api` }));
 /** Pipelines with too little in common for columns, one of them long. */
 export const OWN_ROWS: readonly BoardRow[] = [
   {

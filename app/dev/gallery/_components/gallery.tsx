@@ -100,7 +100,7 @@ function BoardStates() {
         </div>
       </Section>
       <Section title="Board, by a tag">
-        <ByTag tag="team" groups={byTag(f.ROWS, 'team')} layout={LAYOUT} />
+        <ByTag tag="team" groups={byTag(f.TAGGED_ROWS, 'team')} layout={LAYOUT} />
       </Section>
       <Section title="Board, loading">
         <BoardLoading />
