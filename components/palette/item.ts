@@ -6,7 +6,11 @@ export type ShellCommand = 'light' | 'dark' | 'system' | 'keys';
 /** What choosing it does. A change opens its dialog and does nothing by itself. */
 export type Act =
   | { readonly change: ChangeRequest }
-  | { readonly href: string }
+  | {
+      readonly href: string;
+      /** A page of somebody else's: it opens beside this one. */
+      readonly newTab?: boolean;
+    }
   | { readonly command: ShellCommand };
 
 export type Section =

@@ -59,6 +59,10 @@ describe('verbs of a pipeline', () => {
     expect(can([live])).toEqual(
       expect.arrayContaining(['Roll back shop…', 'Open shop in Production']),
     );
+    expect(verbs([live]).find((v) => v.kind === 'open')).toMatchObject({
+      detail: '9b03e7a Add gift cards',
+      act: { href: 'http://localhost:4000', newTab: true },
+    });
   });
 
   it('are none of one that was not read yet', () => {

@@ -93,8 +93,8 @@ function applications({ name, cells }: VerbSubject): Verb[] {
             kind: 'open',
             label: `Open ${name} in ${c.stage}`,
             words,
-            detail: c.application,
-            act: { href: c.application },
+            detail: carried(c.live),
+            act: { href: c.application, newTab: true },
           },
         ]
       : [],

@@ -42,13 +42,14 @@ const COMMANDS: Readonly<Record<ShellCommand, () => void>> = {
   keys: () => openShell('keys'),
 };
 
-/** A page of AWS's console, or a running application. */
+/** A page of AWS's console. */
 const isOutside = (href: string): boolean => /^https?:/.test(href);
 
 function run(act: Act, go: (href: string) => void): void {
   if ('change' in act) openChange(act.change);
   else if ('command' in act) COMMANDS[act.command]();
-  else if (isOutside(act.href)) window.open(act.href, '_blank', 'noopener,noreferrer');
+  else if (act.newTab || isOutside(act.href))
+    window.open(act.href, '_blank', 'noopener,noreferrer');
   else go(act.href);
 }
 
