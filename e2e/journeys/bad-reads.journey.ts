@@ -94,6 +94,7 @@ const topics = (): readonly (readonly [TopicName, readonly string[]])[] => [
   ['environments', []],
   ['environment', ['demo', 'staging']],
   ['compare', ['demo', '-', ids.execution]],
+  ['commits', []],
   ['find', ['Initial']],
   ['insights', ['30', '']],
   ['insights-builds', ['30', '']],

@@ -5,6 +5,8 @@ export interface Newest<T> {
   readonly more: boolean;
   /** One of them is still under way. */
   readonly moving: boolean;
+  /** What of them could not be read, in words. */
+  readonly unread: readonly string[];
 }
 
 /** How many a page of a list has, and how many pages are read at most. */

@@ -193,6 +193,12 @@ function rowsOf(
 export function getRecentCommits(connection: Connection): Promise<RecentCommits> {
   return cache.read(['recent-commits'], [], moment(), async () => {
     const { facts, unreadable, coming } = sorted(await allFacts(connection));
+    for (const f of facts)
+      for (const [stage, why] of f.unread)
+        unreadable.push({
+          name: f.declaration.name ?? '',
+          why: `what is live in ${stage}: ${why}`,
+        });
     const streams = facts.flatMap(streamsOf);
     const histories = await readHistories(connection, streams, (name, why) =>
       unreadable.push({ name, why }),

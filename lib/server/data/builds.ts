@@ -117,7 +117,7 @@ export function listBuilds(connection: Connection, count = 1): Promise<Newest<Bu
         return { ...b, carried, trigger: carried?.trigger ?? initiatorWords(b.initiator) };
       });
     return {
-      rows: await withAuthors(connection, rows),
+      ...(await withAuthors(connection, rows)),
       more,
       moving: rows.some((b) => !b.over),
     };

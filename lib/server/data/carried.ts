@@ -3,6 +3,7 @@ import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { triggerBy, type Carried } from '@/lib/domain/commits/carried';
 import { allOf, type Revision } from '@/lib/domain/commits/revision';
 import type { Connection } from '../aws/connection';
+import { toAppError } from '../aws/errors';
 import { readCommits } from './commits';
 import { everyKnown } from './facts';
 import type { PipelineFacts } from './pipeline-facts';
@@ -91,42 +92,52 @@ function repositoryOf(pipelines: ReadonlyMap<string, PipelineFacts>, c: Carried)
   return provider === 'CodeCommit' && sha ? [{ repository, sha }] : [];
 }
 
+interface Authors {
+  readonly of: (w: Wanted) => string | undefined;
+  /** Why some are missing, in words. */
+  readonly unread: readonly string[];
+}
+
 /** Authors by repository and commit, one call for all that are not known of a repository. */
-async function authorsOf(
-  connection: Connection,
-  wanted: readonly Wanted[],
-): Promise<(of: Wanted) => string | undefined> {
+async function authorsOf(connection: Connection, wanted: readonly Wanted[]): Promise<Authors> {
   const repositories = [...new Set(wanted.map((w) => w.repository))];
+  const unread = new Set<string>();
   const read = new Map(
     await Promise.all(
       repositories.map(async (repository) => {
         const ids = wanted.filter((w) => w.repository === repository).map((w) => w.sha);
-        // A list shows what it has; whose commit it is stands beside it where that can be read.
-        const commits = await readCommits(connection, repository, ids).catch(() => undefined);
+        const commits = await readCommits(connection, repository, ids).catch((error: unknown) => {
+          unread.add(`Who wrote the commits could not be read: ${toAppError(error).message}`);
+          return undefined;
+        });
         return [repository, commits] as const;
       }),
     ),
   );
-  return ({ repository, sha }) => read.get(repository)?.get(sha)?.author || undefined;
+  return {
+    of: ({ repository, sha }) => read.get(repository)?.get(sha)?.author || undefined,
+    unread: [...unread],
+  };
 }
 
-/** Rows with the authors of what was carried to them. */
+/** Rows with the authors of what was carried to them; those that cannot be read are missing, and it is said. */
 export async function withAuthors<T extends { readonly carried?: Carried | undefined }>(
   connection: Connection,
   rows: readonly T[],
-): Promise<T[]> {
+): Promise<{ readonly rows: T[]; readonly unread: readonly string[] }> {
   const pipelines = new Map(everyKnown().map((f) => [f.declaration.name ?? '', f]));
   const unknown = rows.flatMap(({ carried }) => (carried && !carried.author ? [carried] : []));
-  const authorOf = await authorsOf(
+  const authors = await authorsOf(
     connection,
     unknown.flatMap((c) => repositoryOf(pipelines, c)),
   );
-  return rows.map((row) => {
+  const named = rows.map((row) => {
     if (!row.carried || row.carried.author) return row;
     const [wanted] = repositoryOf(pipelines, row.carried);
-    const author = wanted && authorOf(wanted);
+    const author = wanted && authors.of(wanted);
     return author ? { ...row, carried: { ...row.carried, author } } : row;
   });
+  return { rows: named, unread: authors.unread };
 }
 
 /** A revision with that id among all that a pipeline's executions carried. */

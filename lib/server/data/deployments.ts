@@ -155,7 +155,7 @@ export async function listDeployments(
     };
   });
   return {
-    rows: await withAuthors(connection, rows),
+    ...(await withAuthors(connection, rows)),
     more,
     moving: rows.some((d) => !isOver(d.status)),
   };

@@ -74,9 +74,11 @@ function authorEntries(commits: readonly Taken[]): SearchEntry[] {
 async function commitsOf(
   connection: Connection,
   all: readonly PipelineFacts[],
+  say: (what: string) => void,
 ): Promise<SearchEntry[]> {
   const taken = all.flatMap(takenBy).sort((a, b) => b.at - a.at);
-  const newest = await withAuthors(connection, taken.slice(0, WITH_AUTHORS));
+  const { rows: newest, unread } = await withAuthors(connection, taken.slice(0, WITH_AUTHORS));
+  for (const what of unread) say(what);
   const commits = [...newest, ...taken.slice(WITH_AUTHORS)];
   return [...oneEach(commits.map(commitEntry)), ...authorEntries(newest)];
 }
@@ -190,7 +192,7 @@ export function getSearchIndex(connection: Connection): Promise<SearchIndex> {
         ),
       ),
       part(pipelines.then((all) => repositories(connection, projects, all))),
-      part(pipelines.then((all) => commitsOf(connection, all))),
+      part(pipelines.then((all) => commitsOf(connection, all, (what) => unread.add(what)))),
     ]);
     return { entries: parts.flat(), unread: [...unread], readAt: Date.now() };
   });

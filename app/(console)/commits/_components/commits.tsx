@@ -5,6 +5,7 @@ import type { RecentCommits } from '@/lib/domain/commits/recent';
 import { routes } from '@/lib/routes';
 import { Finder } from '@/components/commits/finder';
 import { List } from '@/components/list/list';
+import { ListLoading } from '@/components/list/loading';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { NotRead } from '@/components/ui/not-read';
 import { Empty } from '@/components/ui/states';
@@ -30,7 +31,11 @@ const isEmpty = ({ rows, unreadable, coming }: RecentCommits): boolean =>
 function Recent({ initial }: { initial: RecentCommits | undefined }) {
   const commits = useTopic('commits', [], initial);
   return (
-    <TopicView topic={commits} empty={(all) => isEmpty(all) && NO_COMMITS}>
+    <TopicView
+      topic={commits}
+      loading={<ListLoading spec={COMMITS} isSearched={false} />}
+      empty={(all) => isEmpty(all) && NO_COMMITS}
+    >
       {({ rows, more, coming, unreadable }) => (
         <>
           <NotRead coming={coming} unreadable={unreadable} />

@@ -4,12 +4,14 @@ import type { Newest } from '@/lib/domain/list/newest';
 import type { ListedDeployment } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { List } from '@/components/list/list';
+import { ListLoading } from '@/components/list/loading';
 import { Older } from '@/components/list/older';
 import { useNewest } from '@/components/list/use-pages';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
 import { TopicView } from '@/components/ui/topic-view';
+import { Unread } from '@/components/ui/unread';
 import { DEPLOYMENTS } from './spec';
 
 const NO_DEPLOYMENTS = (
@@ -29,15 +31,24 @@ export function DeploymentList({ initial }: { initial: Newest<ListedDeployment> 
   return (
     <>
       <PageHead title="Deployments" />
-      <TopicView topic={topic} empty={() => !rows.length && NO_DEPLOYMENTS}>
-        {() => (
-          <List
-            spec={DEPLOYMENTS}
-            rows={rows}
-            freshness={<ConnectionIndicator readAt={topic.readAt} failed={Boolean(topic.error)} />}
-          >
-            <Older count={rows.length} more={more} isReading={isReading} many="deployments" />
-          </List>
+      <TopicView
+        topic={topic}
+        loading={<ListLoading spec={DEPLOYMENTS} />}
+        empty={() => !rows.length && NO_DEPLOYMENTS}
+      >
+        {({ unread }) => (
+          <>
+            <Unread texts={unread} />
+            <List
+              spec={DEPLOYMENTS}
+              rows={rows}
+              freshness={
+                <ConnectionIndicator readAt={topic.readAt} failed={Boolean(topic.error)} />
+              }
+            >
+              <Older count={rows.length} more={more} isReading={isReading} many="deployments" />
+            </List>
+          </>
         )}
       </TopicView>
     </>

@@ -5,11 +5,11 @@ import type { Environments } from '@/lib/domain/deployments/environment';
 import { routes } from '@/lib/routes';
 import { List } from '@/components/list/list';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
-import { StatusIcon } from '@/components/ui/icon';
 import { PageHead } from '@/components/ui/page-head';
 import { Empty } from '@/components/ui/states';
-import { LoadingList } from '@/components/ui/skeletons';
+import { ListLoading } from '@/components/list/loading';
 import { TopicView } from '@/components/ui/topic-view';
+import { Unread } from '@/components/ui/unread';
 import { ENVIRONMENTS } from './spec';
 
 const NO_ENVIRONMENTS = (
@@ -25,15 +25,6 @@ const NO_ENVIRONMENTS = (
   </Empty>
 );
 
-/** What could not be read, above what could. */
-const Unread = ({ texts }: { texts: readonly string[] }) =>
-  texts.map((text) => (
-    <p key={text} className="note k-unk">
-      <StatusIcon status="unk" />
-      <span>{text}</span>
-    </p>
-  ));
-
 /** Every deployment group, whoever made it: what is live in it, and how its last deployment went. */
 export function EnvironmentList({ initial }: { initial: Environments | undefined }) {
   const environments = useTopic('environments', [], initial);
@@ -42,7 +33,7 @@ export function EnvironmentList({ initial }: { initial: Environments | undefined
       <PageHead title="Environments" />
       <TopicView
         topic={environments}
-        loading={<LoadingList columns={4} />}
+        loading={<ListLoading spec={ENVIRONMENTS} />}
         empty={({ rows, unread }) => !rows.length && !unread.length && NO_ENVIRONMENTS}
       >
         {({ rows, unread }) => (

@@ -4,6 +4,7 @@ import { useTopic } from '@/lib/client/live/use-topic';
 import type { Board, BoardRow } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { List } from '@/components/list/list';
+import { ListLoading } from '@/components/list/loading';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { NotRead } from '@/components/ui/not-read';
 import { PageHead } from '@/components/ui/page-head';
@@ -30,7 +31,11 @@ export function PipelineList({ initial }: { initial: Board | undefined }) {
   return (
     <>
       <PageHead title="Pipelines" />
-      <TopicView topic={board} empty={(all) => !all.rows.length && NO_PIPELINES}>
+      <TopicView
+        topic={board}
+        loading={<ListLoading spec={PIPELINES} />}
+        empty={(all) => !all.rows.length && NO_PIPELINES}
+      >
         {(all) => (
           <List
             spec={PIPELINES}
