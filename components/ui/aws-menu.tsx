@@ -2,7 +2,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { useAwsPlace, type Whereabouts } from '@/lib/client/aws-place';
 import { callsThatShow, cliLine } from '@/lib/domain/account/aws-cli';
-import { arnOf, NOUNS, type AwsObject } from '@/lib/domain/account/aws-object';
+import { arnOf, idOf, NOUNS, type AwsObject } from '@/lib/domain/account/aws-object';
 import { consoleLink } from '@/lib/domain/account/console-links';
 import { useCopy } from './copy';
 import { Icon } from './icon';
@@ -28,6 +28,7 @@ function CopyItem({ label, text }: { label: string; text: string }) {
 function Items({ object, place }: { object: AwsObject; place: Whereabouts }) {
   const link = place.hasConsole ? consoleLink(object, place.aws) : undefined;
   const arn = arnOf(object, place.aws);
+  const id = idOf(object);
   return (
     <>
       {link !== undefined && (
@@ -51,12 +52,9 @@ function Items({ object, place }: { object: AwsObject; place: Whereabouts }) {
           <CopyItem key={label} label={label} text={cliLine(call, place.cli)} />
         ))}
       </Base.Group>
-      {arn !== undefined && (
-        <>
-          <Base.Separator className="menu-line" />
-          <CopyItem label="Copy the ARN" text={arn} />
-        </>
-      )}
+      {(id ?? arn) !== undefined && <Base.Separator className="menu-line" />}
+      {id !== undefined && <CopyItem label="Copy the ID" text={id} />}
+      {arn !== undefined && <CopyItem label="Copy the ARN" text={arn} />}
     </>
   );
 }

@@ -188,8 +188,20 @@ test('a build project is edited and taken back; a build is started with another 
   await page.getByRole('button', { name: /^Save/ }).click();
   await expect(page.getByText('shop is saved.')).toBeVisible();
   expect((await cb.batchGetProjects({ names: ['shop'] })).projects?.[0]?.timeoutInMinutes).toBe(30);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  // What can be undone stays, is told to those who cannot see it, and is reached from anywhere by a key.
+  const said = page.getByRole('region', { name: 'Notifications' });
+  await expect(said).toHaveAttribute('aria-live', 'polite');
+  await page.keyboard.press('F6');
+  await expect(said).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(page.getByText('back to its earlier settings')).toBeVisible();
+  await page.keyboard.press('F6');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('back to its earlier settings')).toBeHidden();
   expect((await cb.batchGetProjects({ names: ['shop'] })).projects?.[0]).toMatchObject({
     timeoutInMinutes: 60,
     environment: {

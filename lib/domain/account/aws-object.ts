@@ -53,6 +53,21 @@ export const NOUNS: Readonly<Record<AwsObject['kind'], string>> = {
   quota: 'quota',
 };
 
+/** The id that AWS made for it; unset where it goes by a name that somebody gave it. */
+export function idOf(object: AwsObject): string | undefined {
+  switch (object.kind) {
+    case 'execution':
+    case 'build':
+    case 'build-batch':
+    case 'deployment':
+    case 'commit':
+    case 'instance':
+      return object.id;
+    default:
+      return undefined;
+  }
+}
+
 /** Its ARN, where AWS gives it one that its names alone make up (Service Authorization Reference). */
 export function arnOf(
   object: AwsObject,
