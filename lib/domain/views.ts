@@ -134,6 +134,8 @@ export interface Attention {
   readonly action: string;
   /** The approval that is asked for. */
   readonly approval?: WaitingApproval | undefined;
+  /** What can be tried again. */
+  readonly retry?: BoardCell['retry'];
 }
 
 export interface Board {

@@ -5,9 +5,11 @@ import { useWidth } from '@/lib/client/width';
 import { newestLive, countWords } from '@/lib/domain/board/attention';
 import { doubtOf } from '@/lib/domain/deployments/live-words';
 import { shortRevision } from '@/lib/domain/commits/revision';
-import { isFailure, LIVE, needsPerson, UNKNOWN } from '@/lib/domain/status';
+import { isFailure, LIVE, UNKNOWN } from '@/lib/domain/status';
 import type { Attention, Board } from '@/lib/domain/views';
+import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
+import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/time';
 import { PersonMark } from './person-mark';
 import { TimeLeft } from './time-left';
@@ -47,6 +49,58 @@ function Detail({ item: a }: { item: Attention }) {
   );
 }
 
+/** An approval is answered from here, a failed stage tried again; anything else leads to its page. */
+function Actions({ item: a }: { item: Attention }) {
+  const name = `${a.action}: ${a.title}, ${a.project}`;
+  if (a.approval)
+    return (
+      <ChangeButton
+        size="small"
+        variant="primary"
+        change={{ kind: 'approve', pipeline: a.project, ...a.approval }}
+        label={name}
+      >
+        {a.action}
+      </ChangeButton>
+    );
+  return (
+    <>
+      {a.retry && (
+        <ChangeButton
+          size="small"
+          change={{ kind: 'retry', pipeline: a.project, ...a.retry }}
+          label={`Retry ${a.retry.stage} of ${a.project}…`}
+        >
+          <Icon name="retry" />
+        </ChangeButton>
+      )}
+      <Link className="btn small" href={a.href} prefetch={false} aria-label={name}>
+        {a.action}
+      </Link>
+    </>
+  );
+}
+
+/** What it is about; of an approval the way to everything that waits, where its diff is drawn. */
+function Subject({ item: a }: { item: Attention }) {
+  const words = (
+    <>
+      <b>{a.project}</b> → {a.where}
+    </>
+  );
+  return (
+    <p className="what truncate" title={`${a.project} → ${a.where}`}>
+      {a.approval ? (
+        <Link href={a.href} prefetch={false}>
+          {words}
+        </Link>
+      ) : (
+        words
+      )}
+    </p>
+  );
+}
+
 function Card({ item: a }: { item: Attention }) {
   return (
     <li className={`k-${a.status.key}`}>
@@ -57,19 +111,10 @@ function Card({ item: a }: { item: Attention }) {
           {a.since > 0 && <RelativeTime at={a.since} />}
         </span>
       </div>
-      <p className="what truncate" title={`${a.project} → ${a.where}`}>
-        <b>{a.project}</b> → {a.where}
-      </p>
+      <Subject item={a} />
       <div className="foot">
         <Detail item={a} />
-        <Link
-          className={`btn small ${needsPerson(a.status) ? 'primary' : ''}`}
-          href={a.href}
-          prefetch={false}
-          aria-label={`${a.action}: ${a.title}, ${a.project}`}
-        >
-          {a.action}
-        </Link>
+        <Actions item={a} />
       </div>
     </li>
   );

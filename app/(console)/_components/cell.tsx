@@ -128,6 +128,20 @@ function First({ cell }: { cell: BoardCell }) {
   );
 }
 
+/** The running application, one click from the board; its address is asked for by that click. */
+const Application = ({ cell, project }: { cell: BoardCell; project: string }) => (
+  <a
+    className="icon-btn cell-application"
+    href={cell.application}
+    target="_blank"
+    rel="noopener noreferrer"
+    aria-label={`Open ${project} ${cell.stage} in a new tab`}
+    title={`Open ${cell.stage}`}
+  >
+    <Icon name="out" />
+  </a>
+);
+
 /** What is live in a stage, and under it what is on its way or what went wrong; what is built or deployed has its menu. */
 export function Cell({
   cell,
@@ -141,7 +155,12 @@ export function Cell({
 }) {
   const { live, next, status } = cell;
   const hasMenu = cell.kind !== 'source';
-  const classes = ['cell', hasMenu && 'with-menu', place !== undefined && 'placed'];
+  const classes = [
+    'cell',
+    hasMenu && 'with-menu',
+    cell.application !== undefined && 'with-application',
+    place !== undefined && 'placed',
+  ];
   return (
     <div
       className={classes.filter(Boolean).join(' ')}
@@ -156,6 +175,7 @@ export function Cell({
       <span className="stage-name">{cell.stage}</span>
       <First cell={cell} />
       <Below cell={cell} />
+      {cell.application !== undefined && <Application cell={cell} project={project} />}
       {hasMenu && <CellMenu cell={cell} project={project} />}
       {next && isMoving(next.status) && <Progress running={cell.running} />}
       {!live && !next && isGood(status) && <span className="sr-only">{status.word}</span>}

@@ -56,6 +56,7 @@ it('failed tests are counted, and the first are named', () => {
   expect(testsFailed(1, 6, ['greets by name'])).toBe('1 of 6 tests failed: greets by name');
   expect(testsFailed(4, 318, ['a', 'b', 'c', 'd'])).toBe('4 of 318 tests failed: a, b and 2 more');
   expect(testsFailed(1, 1, [''])).toBe('1 of 1 test failed');
+  expect(testsFailed(1, undefined, ['greets'])).toBe('1 test failed: greets');
   expect(testsFailed(0, 6, [])).toBeUndefined();
 });
 

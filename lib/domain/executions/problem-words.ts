@@ -84,14 +84,15 @@ export function plainProblem(message: string | undefined): string | undefined {
 
 const MOST_NAMED = 2;
 
-/** `1 of 6 tests failed: greets by name`; of many the first are named. */
+/** `1 of 6 tests failed: greets by name`; of many the first are named. `total` is undefined where nothing told it. */
 export function testsFailed(
   failed: number,
-  total: number,
+  total: number | undefined,
   names: readonly string[],
 ): string | undefined {
   if (!failed) return undefined;
-  const head = `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed`;
+  const of = total === undefined ? '' : ` of ${total}`;
+  const head = `${failed}${of} ${(total ?? failed) === 1 ? 'test' : 'tests'} failed`;
   const named = names.filter(Boolean).slice(0, MOST_NAMED);
   if (!named.length) return head;
   const rest = failed - named.length;

@@ -83,6 +83,7 @@ export function attentionOf(looked: Looked, c: BoardCell): Attention[] {
         subject: next && `${shortRevision(next)} ${next.message}`.trim(),
         person: authorNow(looked, next),
         action: c.href.startsWith(routes.pipelines) ? 'Open pipeline' : 'Open log',
+        retry: c.retry,
       },
     ];
   if (next && isMoving(next.status) && c.kind !== 'source')

@@ -3,6 +3,7 @@ import type { Build } from '@aws-sdk/client-codebuild';
 import { causeIn } from '@/lib/domain/deployments/failure-cause';
 import { plainProblem, testsFailed } from '@/lib/domain/executions/problem-words';
 import { lineText } from '@/lib/domain/logs/log';
+import { failedTestsIn } from '@/lib/domain/logs/failed-tests';
 import { factsOf } from '@/lib/domain/logs/log-facts';
 import { isFailure, statusOf } from '@/lib/domain/status';
 import type { Connection } from '../aws/connection';
@@ -38,7 +39,8 @@ export function causeOfLog(texts: readonly string[]): string | undefined {
   const own = lines
     .slice(from, end < 0 ? undefined : end)
     .map((l) => ({ at: 0, text: lineText(l.text) }));
-  return causeIn(own);
+  const tests = failedTestsIn(own.map((l) => l.text));
+  return tests ? testsFailed(tests.failed, tests.total, tests.names) : causeIn(own);
 }
 
 async function ofBuild(connection: Connection, id: string): Promise<string | undefined> {

@@ -53,6 +53,7 @@ const STRIP: readonly Attention[] = [
     since: f.APPROVAL.since,
     href: '#',
     action: 'Review',
+    approval: { stage: 'ApproveProduction', action: 'Approve', execution: 'e1' },
   },
   {
     key: '2',
@@ -65,6 +66,7 @@ const STRIP: readonly Attention[] = [
     since: f.APPROVAL.since,
     href: '#',
     action: 'Open log',
+    retry: { stage: 'Build', execution: 'e4' },
   },
   {
     key: '3',
