@@ -12,6 +12,7 @@ import { ms } from '../data/dates';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { shared } from '../shared';
 import { inBatches } from './in-batches';
+import { walkBack } from './walk-back';
 
 /** Builds back to a day, newest first. */
 export interface BuildHistory {
@@ -78,33 +79,6 @@ async function readBuilds(connection: Connection, ids: readonly string[]): Promi
   return found.filter((b) => b !== undefined);
 }
 
-/** The builds of a list back to `from`, newest first; those that `known` has are not listed again. */
-async function walk(
-  connection: Connection,
-  project: string | undefined,
-  from: number,
-  known: readonly BuildFact[],
-  onRead: (builds: readonly BuildFact[]) => void,
-): Promise<{ readonly builds: BuildFact[]; readonly since: number | undefined }> {
-  const old = new Map(known.filter((b) => b.endedAt !== undefined).map((b) => [b.id, b]));
-  const found = new Map<string, BuildFact>();
-  let token: string | undefined;
-  do {
-    const [ids, next] = await page(connection, project, token);
-    const builds = await readBuilds(connection, ids);
-    for (const b of builds) found.set(b.id, b);
-    onRead(builds);
-    token = next;
-    const isKnown = builds.length > 0 && builds.every((b) => old.has(b.id));
-    const isOld = builds.length > 0 && builds.every((b) => b.startedAt < from);
-    if (isKnown) for (const [id, b] of old) if (!found.has(id)) found.set(id, b);
-    if (isKnown || isOld) token = undefined;
-  } while (token && found.size < MAX_BUILDS);
-  const builds = [...found.values()].sort((a, b) => b.startedAt - a.startedAt).slice(0, MAX_BUILDS);
-  const isCut = (token !== undefined || found.size >= MAX_BUILDS) && builds.length > 0;
-  return { builds, since: isCut ? builds.at(-1)?.startedAt : undefined };
-}
-
 /** CodeBuild projects that a pipeline's actions run, in the pipeline's own Region. */
 export function buildProjectsOf(facts: PipelineFacts): string[] {
   const actions = (facts.declaration.stages ?? []).flatMap((s) => s.actions ?? []);
@@ -150,13 +124,15 @@ export function readBuildHistory(
         const lists: readonly (string | undefined)[] = projects ?? [undefined];
         const all = await Promise.all(
           lists.map((project) =>
-            walk(
-              connection,
-              project,
+            walkBack({
+              page: (token) => page(connection, project, token),
+              read: (ids) => readBuilds(connection, ids),
               from,
-              (known?.value.builds ?? []).filter((b) => !project || b.project === project),
-              note,
-            ),
+              known: (known?.value.builds ?? []).filter((b) => !project || b.project === project),
+              knownSince: known?.value.since,
+              most: MAX_BUILDS,
+              onRead: note,
+            }),
           ),
         );
         const since = all.flatMap((x) => x.since ?? []);
