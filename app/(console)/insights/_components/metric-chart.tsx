@@ -26,7 +26,7 @@ import {
   type Dates,
   durationTick,
 } from './dates';
-import { ABOUT, counted } from './metric-words';
+import { ABOUT, counted, partialWords } from './metric-words';
 
 const isBars = (m: Metric): boolean => m.key === 'frequency' || m.key === 'failures';
 
@@ -116,6 +116,7 @@ function Bars({
   const keys: (readonly [LegendKey, string])[] = [
     ['bar', isFailures ? 'Good changes' : 'Deployments'],
     ...(isFailures ? [['bad', 'Failed or rolled back'] as const] : []),
+    ['partial', partialWords(data.period.step)],
     ...(hasBefore ? [['before', `${data.period.days} days before`] as const] : []),
   ];
   return (

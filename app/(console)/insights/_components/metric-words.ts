@@ -63,6 +63,10 @@ export const counted = (n: number, [one, many]: readonly [string, string]): stri
 export const openWords = (open: number): string =>
   open === 1 ? 'One failure is still open' : `${open} failures are still open`;
 
+/** The last bar of a chart, which is not over. */
+export const partialWords = (step: number): string =>
+  step === 1 ? 'Today so far' : 'This week so far';
+
 /** What a card says in place of a number. */
 export const nothingWords = (m: Metric): string => (m.open ? openWords(m.open) : ABOUT[m.key].none);
 

@@ -12,6 +12,7 @@ import { BarChart } from './charts/bar-chart';
 import { ChartCard, Legend } from './charts/card';
 import { Csv } from './charts/csv';
 import { hrefWith, useDates } from './dates';
+import { counted, partialWords } from './metric-words';
 
 const HOW = [
   'AWS bills each build from its submission to its end, rounded up to the minute, at a price for its compute type. A build of 61 seconds is two minutes.',
@@ -41,7 +42,7 @@ function Behind({
   return (
     <section className="card mb-4" aria-label="Behind Build minutes">
       <div className="card-head">
-        <h2>{builds.length === 1 ? '1 build' : `${builds.length} builds`}</h2>
+        <h2>{counted(builds.length, ['build', 'builds'])}</h2>
         <button
           type="button"
           className="chip"
@@ -171,7 +172,7 @@ export function Minutes({
     <>
       <ChartCard
         title="Build minutes"
-        aside={`${minutesText(minutes.total)} billed minutes in ${minutes.builds} builds${before}`}
+        aside={`${minutesText(minutes.total)} billed ${minutes.total === 1 ? 'minute' : 'minutes'} in ${counted(minutes.builds, ['build', 'builds'])}${before}`}
         how={HOW}
         table={{
           file: 'starboard-build-minutes-by-day',
@@ -226,6 +227,7 @@ export function Minutes({
         <Legend
           keys={[
             ['bar', 'Billed minutes'],
+            ['partial', partialWords(period.step)],
             ...(hasBefore ? [['before', `${period.days} days before`] as const] : []),
           ]}
         />

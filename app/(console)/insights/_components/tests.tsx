@@ -11,6 +11,7 @@ import { ChartCard, Legend } from './charts/card';
 import { Csv } from './charts/csv';
 import { PointChart } from './charts/point-chart';
 import { axisDates, isoText, secondsOf, testDuration, useDates } from './dates';
+import { counted } from './metric-words';
 import { SoFar } from './so-far';
 
 const COUNT_HOW = [
@@ -30,7 +31,7 @@ function Count({ counts, period }: { counts: readonly CountSeries[]; period: Per
   return (
     <ChartCard
       title="Test count"
-      aside={`${s.now} tests${change}. ${Math.round(s.passRate * 100)} % of reports without a failure${left}`}
+      aside={`${counted(s.now, ['test', 'tests'])}${change}. ${Math.round(s.passRate * 100)} % of reports without a failure${left}`}
       how={COUNT_HOW}
       controls={
         counts.length > 1 && (
@@ -258,7 +259,7 @@ export function TestsView({ data }: { data: TestInsights }) {
           <p>
             {found.builds === 0
               ? 'No build has ended in it.'
-              : `${found.builds} builds ended in it without one. Add a reports section to the buildspec.`}
+              : `${counted(found.builds, ['build', 'builds'])} ended in it without one. Add a reports section to the buildspec.`}
           </p>
         </Empty>
         <Lacks found={found} />
@@ -276,7 +277,7 @@ export function TestsView({ data }: { data: TestInsights }) {
         empty={
           found.unread
             ? 'Not known: the cases of some reports could not be read.'
-            : `No test both failed and passed with the same commit, in ${found.looked} reports.`
+            : `No test both failed and passed with the same commit, in ${counted(found.looked, ['report', 'reports'])}.`
         }
       />
       <Tests

@@ -16,7 +16,8 @@ export interface ChartTable {
 }
 
 /** A way of drawing and what it means. */
-export type LegendKey = 'bar' | 'bad' | 'before' | 'point' | 'bad-point' | 'line' | 'p90' | 'level';
+export type LegendKey =
+  'bar' | 'partial' | 'bad' | 'before' | 'point' | 'bad-point' | 'line' | 'p90' | 'level';
 
 export function Legend({ keys }: { keys: readonly (readonly [LegendKey, string])[] }) {
   return (
