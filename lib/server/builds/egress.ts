@@ -40,9 +40,14 @@ const tablesOf = (connection: Connection, vpc: string): Promise<Routes[]> =>
     }));
   });
 
+/** Builds of the embedded engine run on this machine, in its own network. */
+const aboutAws = (sentence: string): string =>
+  sentence.replace(/^Builds in /, 'On AWS, builds in ');
+
 /** Whether a project's builds can reach the internet: a sentence for each subnet that does not let them. Nothing is asked of a project without a VPC. */
 export async function egressOf(connection: Connection, { vpcConfig }: Project): Promise<string[]> {
   const { vpcId, subnets = [] } = vpcConfig ?? {};
   if (!vpcId) return [];
-  return egressProblems(vpcId, subnets, await tablesOf(connection, vpcId));
+  const problems = egressProblems(vpcId, subnets, await tablesOf(connection, vpcId));
+  return connection.isThisMachine ? problems.map(aboutAws) : problems;
 }

@@ -89,6 +89,8 @@ async function buildPages(walk: Walk, builds: readonly BuildView[]): Promise<voi
   const of = build.id;
   await follow(walk, { page: 'Build', of }, 'build', of);
   await follow(walk, { page: 'Build, beside its log', of }, 'build-detail', of);
+  await follow(walk, { page: 'Build, what is new in it', of }, 'build-change', of);
+  await follow(walk, { page: 'Build, why it failed', of }, 'build-failure', of);
   await read(walk, { page: 'Build log', of }, () => firstLines(walk.connection, of));
   await follow(walk, { page: 'Build project', of: build.project }, 'build-project', build.project);
 }

@@ -44,12 +44,14 @@ function Where({ problem, log }: { problem: NonNullable<BuildView['problem']>; l
           {problem.phase}: {cut(problem.message)}
         </>
       )}
-      {isShown && (
-        <>
-          {' '}
-          First error: <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>
-        </>
-      )}
+      <span className="build-first-error">
+        {isShown && (
+          <>
+            {' '}
+            First error: <a href={`#L${cause.line + 1}`}>line {cause.line + 1}</a>
+          </>
+        )}
+      </span>
     </>
   );
 }
