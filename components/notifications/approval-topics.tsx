@@ -22,15 +22,15 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
             <p className="text-xs text-muted mt-1">
               {a.topic ? (
                 <>
-                  Its action notifies <b>{topicName(a.topic)}</b>.
+                  Notifies the topic <b>{topicName(a.topic)}</b>.
                 </>
               ) : (
-                'Its action has no topic.'
+                ''
               )}{' '}
               {rules.length ? (
                 <>
-                  The {rules.length === 1 ? 'rule' : 'rules'} {rules.map((r) => r.name).join(', ')}{' '}
-                  {rules.length === 1 ? 'tells' : 'tell'} of it.
+                  {rules.length === 1 ? 'Rule' : 'Rules'} {rules.map((r) => r.name).join(', ')}{' '}
+                  {rules.length === 1 ? 'notifies' : 'notify'}.
                 </>
               ) : a.topic ? (
                 ''
@@ -42,12 +42,11 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
         ))}
       </ul>
       <p className="card-foot text-xs text-muted">
-        A rule on “Manual approval: Needed” does not change the pipeline. The action&apos;s own
-        topic is part of the pipeline:{' '}
+        An approval action&apos;s own topic is set in the{' '}
         <Link href={routes.editPipeline(data.pipeline)} prefetch={false}>
-          edit it there
+          pipeline
         </Link>
-        ; saving creates a new version.
+        .
       </p>
     </section>
   );

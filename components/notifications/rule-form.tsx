@@ -8,6 +8,7 @@ import {
   groupedEvents,
   topicName,
   USUAL_EVENTS,
+  usualRuleName,
   type NotificationCommand,
   type NotificationRule,
   type Notifications,
@@ -35,7 +36,7 @@ interface RuleInput {
 
 const inputOf = (data: Notifications, rule: NotificationRule | undefined): RuleInput => ({
   resource: rule?.resource ?? data.sources[0]?.arn ?? '',
-  name: rule?.name ?? `${data.pipeline}-releases`,
+  name: rule?.name ?? usualRuleName(data.pipeline),
   events: rule?.events.map((e) => e.id) ?? USUAL_EVENTS,
   detail: rule?.detail ?? 'FULL',
   topics: rule?.targets.filter((t) => t.type === 'SNS').map((t) => t.address) ?? [],
@@ -65,7 +66,7 @@ interface FieldsProps {
 
 function ResourceField({ data, input, set }: FieldsProps) {
   return (
-    <Field name="resource" label="Of">
+    <Field name="resource" label="Resource">
       <Select value={input.resource} onChange={(resource) => set({ resource })}>
         {data.sources.map((s) => (
           <option key={s.arn} value={s.arn}>
@@ -80,7 +81,7 @@ function ResourceField({ data, input, set }: FieldsProps) {
 function EventFields({ data, input, set }: FieldsProps) {
   const source = data.sources.find((s) => s.arn === input.resource);
   return (
-    <FieldGroup name="events" label="When" className="grid gap-3">
+    <FieldGroup name="events" label="Events" className="grid gap-3">
       {groupedEvents(source?.events ?? []).map(([group, list]) => (
         <div key={group} role="group" aria-label={group} className="event-group">
           <span className="text-muted">{group}</span>
@@ -156,7 +157,7 @@ export function RuleForm({
       open
       onClose={onClose}
       title={rule ? `Edit the rule ${rule.name}` : 'New notification rule'}
-      subtitle="AWS sends the notifications, even when no dashboard is running. The pipeline does not change."
+      subtitle="AWS sends the notifications, even when no dashboard is running."
     >
       <div className="dialog-body">
         <div className="dialog-facts">
@@ -178,15 +179,19 @@ export function RuleForm({
               onChange={(next) => set({ topics: next })}
               onTry={() => setTried(true)}
             />
-            <DetailField input={input} set={set} />
+            <details className="topic-advanced">
+              <summary>Advanced</summary>
+              <div className="grid gap-3 mt-3">
+                <DetailField input={input} set={set} />
+                {topics.length > 0 && (
+                  <p className="text-xs text-muted">
+                    The access policy of {topics.map(topicName).join(', ')} gets a statement that
+                    lets CodeStar Notifications publish, if it has none.
+                  </p>
+                )}
+              </div>
+            </details>
           </Fields>
-          {topics.length > 0 && (
-            <p className="unchanged text-xs">
-              The access policy of {topics.map(topicName).join(', ')} gets a statement that lets
-              this account&apos;s CodeStar Notifications publish, if it has none. Without it,
-              nothing arrives.
-            </p>
-          )}
         </div>
       </div>
       <div className="dialog-foot">

@@ -5,15 +5,35 @@ import { Button } from '@/components/ui/button';
 import { Switch } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
+import { QuickStart } from './quick-start';
 import type { NotificationAction } from './use-notification';
 
 /** AWS's states of a target, where they need a person. */
 const STATES: Readonly<Record<string, string>> = {
-  PENDING: 'is being looked at',
+  PENDING: 'AWS is checking it',
   UNREACHABLE: 'cannot be reached',
-  INACTIVE: 'is not active',
-  DEACTIVATED: 'was switched off by AWS',
+  INACTIVE: 'not active',
+  DEACTIVATED: 'switched off by AWS',
 };
+
+type Target = NotificationRule['targets'][number];
+
+/** A target, and who hears it. */
+function TargetLine({ target: t, data }: { target: Target; data: Notifications }) {
+  const topic = data.topics.find((x) => x.arn === t.address);
+  const people = topic?.subscribers.map((s) => s.endpoint) ?? [];
+  const isBroken = t.status === 'UNREACHABLE' || t.status === 'DEACTIVATED';
+  const state = STATES[t.status];
+  return (
+    <li className={isBroken ? 'text-fail' : undefined}>
+      {t.type === 'SNS' ? `Topic ${topicName(t.address)}` : `${t.type} ${t.address}`}
+      {people.length > 0 && `: ${people.slice(0, 3).join(', ')}`}
+      {people.length > 3 && ` and ${people.length - 3} more`}
+      {topic && !topic.unread && !topic.gone && !people.length && ': no subscribers'}
+      {state && ` (${state})`}
+    </li>
+  );
+}
 
 function Rule({
   rule,
@@ -45,7 +65,7 @@ function Rule({
           disabled={action.busy || data.readOnly !== undefined}
           onChange={(enabled) => action.send({ action: 'update-rule', ...about, enabled })}
         >
-          <span className="sr-only">{rule.name} tells</span>
+          <span className="sr-only">{rule.name} is on</span>
         </Switch>
         <Menu
           label={`Actions for ${rule.name}`}
@@ -66,7 +86,7 @@ function Rule({
           ]}
         />
       </div>
-      <ul className="chips rule-events" aria-label={`When ${rule.name} tells`}>
+      <ul className="chips rule-events" aria-label={`Events of ${rule.name}`}>
         {rule.events.map((e) => (
           <li key={e.id} className="tag">
             {e.label}
@@ -75,23 +95,15 @@ function Rule({
       </ul>
       <ul className="text-xs text-muted rule-targets">
         {rule.targets.map((t) => (
-          <li
-            key={t.address}
-            className={
-              t.status === 'UNREACHABLE' || t.status === 'DEACTIVATED' ? 'text-fail' : undefined
-            }
-          >
-            Tells {t.type === 'SNS' ? topicName(t.address) : `${t.type} ${t.address}`}
-            {STATES[t.status] ? `, which ${STATES[t.status] ?? ''}` : ''}
-          </li>
+          <TargetLine key={t.address} target={t} data={data} />
         ))}
-        {!rule.targets.length && <li className="text-fail">Tells nobody: it has no target</li>}
+        {!rule.targets.length && <li className="text-fail">No target: nobody is notified.</li>}
       </ul>
     </li>
   );
 }
 
-/** The rules by which AWS tells people, whether a dashboard runs or not. */
+/** What AWS sends, whether a dashboard runs or not. */
 export function Rules({
   data,
   action,
@@ -106,13 +118,11 @@ export function Rules({
   return (
     <section className="card" aria-labelledby="rules">
       <header className="card-head">
-        <h2 id="rules">Notification rules</h2>
-        <Button
-          size="small"
-          variant={data.rules.length ? undefined : 'primary'}
-          disabledReason={data.readOnly}
-          onClick={onNew}
-        >
+        <div>
+          <h2 id="rules">Notification rules</h2>
+          <p className="text-xs text-muted">Events that AWS sends to a topic.</p>
+        </div>
+        <Button size="small" disabledReason={data.readOnly} onClick={onNew}>
           <Icon name="plus" small />
           New rule…
         </Button>
@@ -124,12 +134,7 @@ export function Rules({
           ))}
         </ul>
       ) : (
-        !data.unread.length && (
-          <p className="p-4 text-muted">
-            Nobody is notified when a release fails and no dashboard is open. A rule sends events to
-            a topic, and the topic notifies people by email, chat or webhook.
-          </p>
-        )
+        !data.unread.length && <QuickStart data={data} action={action} />
       )}
     </section>
   );

@@ -6,6 +6,7 @@ import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
+import { Loading } from '@/components/ui/states';
 import { TopicView } from '@/components/ui/topic-view';
 import { ApprovalTopics } from './approval-topics';
 import { Outcome } from './outcome';
@@ -14,7 +15,14 @@ import { Rules } from './rules';
 import { Topics } from './topics';
 import { useNotification } from './use-notification';
 
-/** What is set up beside the pipeline itself: who is told of it when nobody looks. */
+const LOADING = (
+  <div className="settings">
+    <Loading rows={4} />
+    <Loading rows={3} />
+  </div>
+);
+
+/** What is set up beside the pipeline itself: notifications. */
 export function Settings({
   name,
   initial,
@@ -56,7 +64,7 @@ export function Settings({
         }
       />
       {tabs}
-      <TopicView topic={notifications}>
+      <TopicView topic={notifications} loading={LOADING}>
         {(data) => (
           <>
             {[data.readOnly, ...data.unread].map(

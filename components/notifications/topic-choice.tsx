@@ -2,7 +2,11 @@
 import { useState } from 'react';
 import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { firstProblem } from '@/lib/domain/field-problems';
-import { topicName, type Notifications } from '@/lib/domain/notifications/notifications';
+import {
+  topicName,
+  usualTopicName,
+  type Notifications,
+} from '@/lib/domain/notifications/notifications';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field, FieldGroup, Input } from '@/components/ui/field';
@@ -28,7 +32,7 @@ export function TopicChoice({
   onChange: (topics: readonly string[]) => void;
   onTry: () => void;
 }) {
-  const [name, setName] = useState(`${data.pipeline}-notifications`);
+  const [name, setName] = useState(usualTopicName(data.pipeline));
   const [query, setQuery] = useState('');
   const [made, setMade] = useState<readonly string[]>([]);
   const all = [...new Set([...data.choices, ...chosen, ...made])];

@@ -4,7 +4,11 @@ import { useKeptInput } from '@/lib/client/kept-input';
 import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { firstProblem } from '@/lib/domain/field-problems';
 import type { NotificationTopic, Notifications } from '@/lib/domain/notifications/notifications';
-import { PROTOCOLS, type Protocol } from '@/lib/domain/notifications/notification-protocols';
+import {
+  PROTOCOL_WORDS,
+  PROTOCOLS,
+  type Protocol,
+} from '@/lib/domain/notifications/notification-protocols';
 import { Button } from '@/components/ui/button';
 import { ConsoleLink } from '@/components/ui/console-link';
 import { Copy } from '@/components/ui/copy';
@@ -58,7 +62,9 @@ function AddSubscriber({ data, topic, action }: Props) {
             onChange={(value) => setProtocol(value as Protocol)}
           >
             {Object.keys(PROTOCOLS).map((p) => (
-              <option key={p}>{p}</option>
+              <option key={p} value={p}>
+                {PROTOCOL_WORDS[p]}
+              </option>
             ))}
           </Select>
         </Field>
@@ -83,6 +89,32 @@ function AddSubscriber({ data, topic, action }: Props) {
   );
 }
 
+/** What SNS knows of a topic and nobody needs from day to day. */
+function Advanced({ topic: t }: { topic: NotificationTopic }) {
+  return (
+    <details className="topic-advanced">
+      <summary>Advanced</summary>
+      <dl>
+        <div>
+          <dt>ARN</dt>
+          <dd>
+            <code>{t.arn}</code>
+            <Copy text={t.arn} label={`Copy the ARN of ${t.name}`} />
+          </dd>
+        </div>
+        {!t.unread && (
+          <div>
+            <dt>Access policy</dt>
+            <dd>
+              {t.open ? 'Notification rules can publish.' : 'Notification rules cannot publish.'}
+            </dd>
+          </div>
+        )}
+      </dl>
+    </details>
+  );
+}
+
 function Topic({ data, topic: t, action }: Props) {
   const about = { pipeline: data.pipeline, topic: t.arn };
   const used = data.rules.some((r) => r.targets.some((x) => x.address === t.arn));
@@ -100,7 +132,6 @@ function Topic({ data, topic: t, action }: Props) {
     <li className="topic">
       <div className="flex items-center gap-2 flex-wrap">
         <b className="font-medium">{t.name}</b>
-        <Copy text={t.arn} label={`Copy the ARN of ${t.name}`} />
         <ConsoleLink object={{ kind: 'topic', arn: t.arn }} about={t.name} />
         <span className="flex-1" />
         <Button
@@ -118,7 +149,7 @@ function Topic({ data, topic: t, action }: Props) {
         <div className="note k-wait mt-2">
           <Icon name="warn" />
           <span className="flex-1">
-            Its access policy does not let notification rules publish, so nothing arrives.
+            Nothing arrives: its access policy does not let notification rules publish.
           </span>
           <Button
             size="small"
@@ -134,10 +165,12 @@ function Topic({ data, topic: t, action }: Props) {
         <ul className="subscribers" aria-label={`Subscribers of ${t.name}`}>
           {t.subscribers.map((s, i) => (
             <li key={s.arn ?? i}>
-              <span className="tag">{s.protocol}</span>
-              <span className="truncate flex-1">{s.endpoint}</span>
+              <span className="tag">{PROTOCOL_WORDS[s.protocol] ?? s.protocol}</span>
+              <span className="truncate flex-1" title={s.endpoint}>
+                {s.endpoint}
+              </span>
               {s.arn === undefined ? (
-                <span className="text-xs text-faint">not confirmed yet</span>
+                <span className="text-xs text-muted">not confirmed yet</span>
               ) : (
                 <button
                   type="button"
@@ -161,6 +194,7 @@ function Topic({ data, topic: t, action }: Props) {
         </ul>
       )}
       <AddSubscriber data={data} topic={t} action={action} />
+      <Advanced topic={t} />
     </li>
   );
 }
@@ -171,7 +205,12 @@ export function Topics({ data, action }: { data: Notifications; action: Notifica
   return (
     <section className="card" aria-labelledby="topics">
       <header className="card-head">
-        <h2 id="topics">Topics</h2>
+        <div>
+          <h2 id="topics">Topics</h2>
+          <p className="text-xs text-muted">
+            An SNS topic passes each event on to its subscribers.
+          </p>
+        </div>
       </header>
       <ul>
         {data.topics.map((t) => (

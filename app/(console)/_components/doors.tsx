@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useIsAws } from '@/lib/client/backend';
+import { useTopic } from '@/lib/client/live/use-topic';
 import { routes } from '@/lib/routes';
 import { Copy } from '@/components/ui/copy';
 import { Icon, type IconName } from '@/components/ui/icon';
@@ -66,6 +67,8 @@ function LocalDoors() {
 }
 
 function AwsDoors() {
+  const { data: origin } = useTopic('origin', []);
+  const account = origin?.account;
   return (
     <>
       <Door
@@ -86,9 +89,9 @@ function AwsDoors() {
       />
       <Door
         icon="terminal"
-        title="Without AWS"
-        text="Pipelines, builds and deployments on this machine, free."
-        command="npm start"
+        title="Permissions"
+        text="See which pages your credentials can read, and what is missing."
+        command={`STARBOARD_BACKEND=aws npx starboard verify --account ${account ?? 'ACCOUNT'}`}
       />
     </>
   );

@@ -1,17 +1,12 @@
 import type { Metadata } from 'next';
-import { BrowserSessions } from './_components/browser-sessions';
-import { PageHead } from '@/components/ui/page-head';
+import { DashboardSettings } from './_components/dashboard-settings';
 import { signInNeeded } from '@/lib/server/env';
-import { routes } from '@/lib/routes';
+import { firstPaint } from '@/lib/server/first-paint';
 
+export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Settings' };
 
 /** What belongs to the dashboard itself; a project's settings are on the project's page. */
-export default function SettingsPage() {
-  return (
-    <>
-      <PageHead crumbs={[['Board', routes.board]]} title="Settings" />
-      <BrowserSessions needed={signInNeeded()} />
-    </>
-  );
+export default async function SettingsPage() {
+  return <DashboardSettings origin={await firstPaint('origin')} signIn={signInNeeded()} />;
 }

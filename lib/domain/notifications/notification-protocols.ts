@@ -6,3 +6,16 @@ export const PROTOCOLS = {
   sms: '+15555550100',
 } as const;
 export type Protocol = keyof typeof PROTOCOLS;
+
+/** SNS's protocols as people call them. */
+export const PROTOCOL_WORDS: Readonly<Record<string, string>> = {
+  email: 'Email',
+  'email-json': 'Email, as JSON',
+  https: 'Webhook',
+  http: 'Webhook, unencrypted',
+  sqs: 'SQS queue',
+  sms: 'Text message',
+  lambda: 'Lambda function',
+  application: 'Mobile push',
+  firehose: 'Firehose stream',
+};

@@ -87,6 +87,37 @@ export const USUAL_EVENTS: readonly string[] = [
   'codepipeline-pipeline-pipeline-execution-succeeded',
 ];
 
+/** A pipeline's name may have letters that the names of topics and rules may not. */
+const nameAfter = (pipeline: string, what: string): string =>
+  `${pipeline.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 64 - what.length - 1)}-${what}`;
+
+/** What a pipeline's topic is called until somebody calls it otherwise. */
+export const usualTopicName = (pipeline: string): string => nameAfter(pipeline, 'notifications');
+export const usualRuleName = (pipeline: string): string => nameAfter(pipeline, 'releases');
+
+/** The rule that a person makes first; undefined where the pipeline's event types are not known. */
+export function usualRule(
+  data: Pick<Notifications, 'pipeline' | 'sources'>,
+): Omit<RuleContent, 'topics'> | undefined {
+  const source = data.sources.find((s) => s.kind === 'Pipeline');
+  const events = source?.events.map((e) => e.id).filter((id) => USUAL_EVENTS.includes(id)) ?? [];
+  return source && events.length > 0
+    ? { name: usualRuleName(data.pipeline), resource: source.arn, events, detail: 'FULL' }
+    : undefined;
+}
+
+interface RuleContent {
+  readonly name: string;
+  readonly resource: string;
+  readonly events: string[];
+  readonly detail: NotificationRule['detail'];
+  readonly topics: readonly string[];
+}
+
+/** The topic that is proposed for a pipeline's rules, where it is there already. */
+export const usualTopic = (data: Pick<Notifications, 'pipeline' | 'choices'>): string | undefined =>
+  data.choices.find((arn) => topicName(arn) === usualTopicName(data.pipeline));
+
 /** Event types under the word before their colon, in the order they came; the groups with what people tick first come first. */
 export function groupedEvents(
   events: readonly NotificationEvent[],

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { signOut } from '@/lib/client/session';
 import { routes } from '@/lib/routes';
 import { Button } from '@/components/ui/button';
+import { Copy } from '@/components/ui/copy';
 import { StatusIcon } from '@/components/ui/icon';
+import { SettingRow, SettingsSection } from './section';
 
-const EXPLANATION =
-  'A browser stays signed in for 30 days after you last used Starboard in it. ' +
-  'Signing out takes effect immediately, in all its tabs.';
+const SIGN_IN = 'npx starboard open';
 
 /** Ends this browser's session, or every browser's. */
 export function BrowserSessions({ needed }: { needed: boolean }) {
@@ -18,36 +18,43 @@ export function BrowserSessions({ needed }: { needed: boolean }) {
     setProblem(await signOut(address));
     setBusy(false);
   };
-  if (!needed) return <p className="note k-unk">Sign-in is off (STARBOARD_AUTH=none).</p>;
   return (
-    <section className="card max-w-[42rem]" aria-labelledby="browsers">
-      <header className="card-head">
-        <h2 id="browsers">Signed-in browsers</h2>
-      </header>
-      <div className="p-4 grid gap-3">
-        <p className="text-muted">{EXPLANATION}</p>
-        <p className="text-muted">
-          To sign in again, run <code>npx starboard open</code>.
+    <SettingsSection id="browsers" title="Signed-in browsers">
+      {!needed && (
+        <SettingRow title="Sign-in is off" text="Starboard was started with STARBOARD_AUTH=none.">
+          {null}
+        </SettingRow>
+      )}
+      {needed && (
+        <>
+          <SettingRow title="This browser" text="Signed in until 30 days after you last used it.">
+            <Button disabled={busy} onClick={() => void leave(routes.api.signOut)}>
+              Sign out
+            </Button>
+          </SettingRow>
+          <SettingRow title="All browsers" text="Takes effect immediately, in every open tab.">
+            <Button
+              disabled={busy}
+              variant="danger"
+              onClick={() => void leave(routes.api.signOutEverywhere)}
+            >
+              Sign out everywhere
+            </Button>
+          </SettingRow>
+          <SettingRow title="Sign in again" text="In the Starboard folder.">
+            <span className="cmd">
+              <code>{SIGN_IN}</code>
+              <Copy text={SIGN_IN} label="Copy the command" />
+            </span>
+          </SettingRow>
+        </>
+      )}
+      {problem && (
+        <p className="note k-fail m-4" role="alert">
+          <StatusIcon status="fail" />
+          <span>{problem}</span>
         </p>
-        <div className="flex gap-2 flex-wrap">
-          <Button disabled={busy} onClick={() => void leave(routes.api.signOut)}>
-            Sign out
-          </Button>
-          <Button
-            disabled={busy}
-            variant="danger"
-            onClick={() => void leave(routes.api.signOutEverywhere)}
-          >
-            Sign out everywhere
-          </Button>
-        </div>
-        {problem && (
-          <p className="note k-fail" role="alert">
-            <StatusIcon status="fail" />
-            <span>{problem}</span>
-          </p>
-        )}
-      </div>
-    </section>
+      )}
+    </SettingsSection>
   );
 }
