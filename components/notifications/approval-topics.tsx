@@ -29,8 +29,8 @@ export function ApprovalTopics({ data }: { data: Notifications }) {
               )}{' '}
               {rules.length ? (
                 <>
-                  {rules.length === 1 ? 'Rule' : 'Rules'} {rules.map((r) => r.name).join(', ')}{' '}
-                  {rules.length === 1 ? 'notifies' : 'notify'}.
+                  Sent by {rules.length === 1 ? 'the rule' : 'the rules'}{' '}
+                  {rules.map((r) => r.name).join(', ')}.
                 </>
               ) : a.topic ? (
                 ''

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useIsAws } from '@/lib/client/backend';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { firstProblem } from '@/lib/domain/field-problems';
@@ -9,10 +10,13 @@ import {
   usualTopicName,
   type Notifications,
 } from '@/lib/domain/notifications/notifications';
+import { PROTOCOLS, type Protocol } from '@/lib/domain/notifications/notification-protocols';
 import { Button } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
 import { Fields, useForm } from '@/components/ui/form';
 import type { NotificationAction } from './use-notification';
+
+const WAYS = { email: 'Email me', https: 'Call a webhook' } as const;
 
 const loadSchema = () =>
   import('@/lib/domain/notifications/notification-schema').then((m) => m.subscriber);
@@ -21,11 +25,11 @@ const loadSchema = () =>
  * From nobody to one person by one address: a topic, its subscriber, the usual rule. What is done stays
  * where a later step fails, and is in the lists below.
  */
-function useQuickStart(data: Notifications, action: NotificationAction) {
+function useQuickStart(data: Notifications, action: NotificationAction, protocol: Protocol) {
   const { pipeline } = data;
   const rule = usualRule(data);
   const subscribe = (endpoint: string, topic: string): void =>
-    action.send({ action: 'subscribe', pipeline, topic, protocol: 'email', endpoint }, () => {
+    action.send({ action: 'subscribe', pipeline, topic, protocol, endpoint }, () => {
       if (rule) action.send({ action: 'create-rule', pipeline, ...rule, topics: [topic] });
     });
   return (endpoint: string): void => {
@@ -43,15 +47,17 @@ export function QuickStart({ data, action }: { data: Notifications; action: Noti
   useKeptInput(`notifications of ${data.pipeline}`, { endpoint }, (kept) =>
     setEndpoint(kept.endpoint),
   );
-  const start = useQuickStart(data, action);
-  const problems = useFieldProblems(loadSchema, { protocol: 'email', endpoint });
+  // The engine on one's own machine sends no mail.
+  const protocol = useIsAws() ? 'email' : 'https';
+  const start = useQuickStart(data, action, protocol);
+  const problems = useFieldProblems(loadSchema, { protocol, endpoint });
   const fields = useForm(problems, () => start(endpoint.trim()));
   const press = (): void => {
     if (!data.readOnly && !action.busy) fields.submit();
   };
   return (
     <form
-      className="p-4 grid gap-3"
+      className="quick-start"
       onSubmit={(e) => {
         e.preventDefault();
         press();
@@ -64,8 +70,8 @@ export function QuickStart({ data, action }: { data: Notifications; action: Noti
         <Fields form={fields}>
           <Field
             name="endpoint"
-            label="Email me when a release fails, succeeds or waits for approval"
-            hint="AWS asks this address to confirm."
+            label={`${WAYS[protocol]} when a release fails, succeeds or waits for approval`}
+            hint="The address is asked to confirm."
             beside={
               <Button
                 variant="primary"
@@ -74,15 +80,15 @@ export function QuickStart({ data, action }: { data: Notifications; action: Noti
                 onClick={press}
                 onOff={press}
               >
-                {action.sending ? 'Setting up…' : 'Notify me'}
+                {action.sending ? 'Setting up…' : 'Set up'}
               </Button>
             }
           >
             <Input
-              type="email"
+              type={protocol === 'email' ? 'email' : 'url'}
               value={endpoint}
-              placeholder="you@example.com"
-              autoComplete="email"
+              placeholder={PROTOCOLS[protocol]}
+              autoComplete={protocol === 'email' ? 'email' : 'url'}
               onChange={setEndpoint}
             />
           </Field>

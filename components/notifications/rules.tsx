@@ -21,7 +21,10 @@ type Target = NotificationRule['targets'][number];
 /** A target, and who hears it. */
 function TargetLine({ target: t, data }: { target: Target; data: Notifications }) {
   const topic = data.topics.find((x) => x.arn === t.address);
-  const people = topic?.subscribers.map((s) => s.endpoint) ?? [];
+  const people =
+    topic?.subscribers.map((s) =>
+      s.arn === undefined ? `${s.endpoint} (not confirmed)` : s.endpoint,
+    ) ?? [];
   const isBroken = t.status === 'UNREACHABLE' || t.status === 'DEACTIVATED';
   const state = STATES[t.status];
   return (

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useIsAws } from '@/lib/client/backend';
 import { useKeptInput } from '@/lib/client/kept-input';
 import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { firstProblem } from '@/lib/domain/field-problems';
@@ -27,7 +28,9 @@ const loadSchema = () =>
   import('@/lib/domain/notifications/notification-schema').then((m) => m.subscriber);
 
 function AddSubscriber({ data, topic, action }: Props) {
-  const [protocol, setProtocol] = useState<Protocol>('email');
+  // The engine on one's own machine sends no mail.
+  const usual = useIsAws() ? 'email' : 'https';
+  const [protocol, setProtocol] = useState<Protocol>(usual);
   const [endpoint, setEndpoint] = useState('');
   useKeptInput(`subscriber of ${topic.arn}`, { endpoint }, (kept) => setEndpoint(kept.endpoint));
   const add = (): void =>

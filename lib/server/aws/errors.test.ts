@@ -64,6 +64,14 @@ describe('what went wrong, in words', () => {
     ['what is not there', aws('PipelineNotFoundException', 'nothing'), 'not_found', /nothing/],
     ['something else', new Error('boom'), 'unavailable', /boom/],
     [
+      'what is not served was not done',
+      Object.assign(aws('NotImplementedException', 'not served yet'), {
+        $metadata: { httpStatusCode: 501 },
+      }),
+      'invalid',
+      /not served yet/,
+    ],
+    [
       'what AWS says no to, by any name',
       Object.assign(new Error('too many'), {
         name: 'LimitExceededException',

@@ -7,11 +7,11 @@ import { denialWords } from './denial-words';
 
 export { AppError } from './app-error';
 
-/** AWS answered, and the answer is that it will not (4xx). */
+/** AWS answered, and the answer is that it will not: 4xx, and 501 of what is not served. */
 function isClientsFault(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
-  return status >= 400 && status < 500;
+  return (status >= 400 && status < 500) || status === 501;
 }
 
 /** S3 answers HEAD without a body, so without a name: the SDK calls it `Unknown`. */

@@ -27,7 +27,10 @@ export function BrowserSessions({ needed }: { needed: boolean }) {
       )}
       {needed && (
         <>
-          <SettingRow title="This browser" text="Signed in until 30 days after you last used it.">
+          <SettingRow
+            title="This browser"
+            text="Stays signed in for 30 days after you last used it."
+          >
             <Button disabled={busy} onClick={() => void leave(routes.api.signOut)}>
               Sign out
             </Button>

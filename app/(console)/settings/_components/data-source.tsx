@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { useIsAws } from '@/lib/client/backend';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { Origin } from '@/lib/domain/account/origin';
 import { TopicView } from '@/components/ui/topic-view';
@@ -15,11 +16,10 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** Where everything that is shown comes from. */
-export function OriginFacts({ origin: o }: { origin: Origin }) {
-  const isLocal = o.backend === 'local';
+export function OriginFacts({ origin: o, aws }: { origin: Origin; aws: boolean }) {
   return (
     <dl className="facts-list">
-      <Fact name="Source">{isLocal ? 'The local engine' : 'AWS'}</Fact>
+      <Fact name="Source">{aws ? 'AWS' : 'The local engine'}</Fact>
       <Fact name="Account">
         <code>{o.account}</code>
       </Fact>
@@ -45,10 +45,11 @@ const LOADING = (
 
 export function DataSource({ initial }: { initial: Origin | undefined }) {
   const topic = useTopic('origin', [], initial);
+  const aws = useIsAws();
   return (
     <SettingsSection id="data" title="Data source">
       <TopicView topic={topic} loading={LOADING}>
-        {(origin) => <OriginFacts origin={origin} />}
+        {(origin) => <OriginFacts origin={origin} aws={aws} />}
       </TopicView>
     </SettingsSection>
   );

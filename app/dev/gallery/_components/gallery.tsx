@@ -36,6 +36,7 @@ import { ProjectStates } from './project-states';
 import * as f from './fixtures';
 import { ListStates } from './list-states';
 import { Section } from './section';
+import { StartStates } from './start-states';
 import { statusOf, WAITING } from '@/lib/domain/status';
 
 const LAYOUT = layoutOf(f.ROWS);
@@ -400,6 +401,7 @@ export function ComponentGallery() {
       <Section title="Project">
         <ProjectStates />
       </Section>
+      <StartStates />
       <PageStates />
     </>
   );

@@ -20,9 +20,9 @@ export function ApplicationCard({
   released: readonly string[];
 }) {
   return (
-    <section className="card application-card" aria-labelledby="application">
+    <section className="card application-card" aria-label={`Application of ${name}`}>
       <header className="card-head">
-        <h2 id="application">Your application</h2>
+        <h2>Your application</h2>
         {created && (
           <Link className="btn small" href={routes.project(name)}>
             Open {name}

@@ -39,7 +39,7 @@ export function ResourceList({
 }) {
   const [isOpened, setOpened] = useState(false);
   return (
-    <section className="card" aria-label="Resources">
+    <section className="card" aria-label={`Resources of ${p.name}`}>
       <header className="card-head">
         <span className="beside-title">
           <h2>Resources</h2>
