@@ -16,7 +16,7 @@ import { RevisionId } from '@/components/ui/revision-id';
 import { Countdown } from '@/components/ui/time';
 import { InlineCode } from '@/components/ui/inline-code';
 import { WAITING } from '@/lib/domain/status';
-import { ToReview } from './to-review';
+import { ToReview } from '@/components/change-dialog/to-review';
 import { Facts } from './facts';
 import { Behind } from './behind';
 
