@@ -13,6 +13,7 @@ import { EvidenceInDialog } from '@/components/evidence/lazy';
 import type { RuleAnswersInput } from '@/components/evidence/in-dialog';
 import { PreflightReport } from './preflight';
 import { RollbackOptions } from './rollback-options';
+import { ToReview } from './to-review';
 import { Variables } from './variables';
 
 interface Props {
@@ -107,6 +108,7 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead, rules }
   return (
     <div className="dialog-facts">
       {(p.before ?? p.after) && <BeforeAfter before={p.before} after={p.after} />}
+      {p.toReview && <ToReview asked={p.toReview} sha={p.after?.revision?.sha} />}
       {p.warning && (
         <div className="note k-wait" role="status">
           <Icon name="warn" />

@@ -14,6 +14,7 @@ import { OutcomeNote } from '@/components/ui/outcome-note';
 import { ReadProblem } from '@/components/ui/states';
 import { ChangeBody } from './body';
 import { Done } from './done';
+import { isInPassing, sayDone } from './in-passing';
 import { ChangeFooter } from './footer';
 import { useChange, type Answers } from './use-change';
 
@@ -152,7 +153,12 @@ function OneChange({
   const given = preview && answers.given(preview);
   const problems = useAnswerProblems(preview, given);
   const form = useForm(problems, () => {
-    if (given) send(given);
+    if (given)
+      send(given, (value) => {
+        if (!isInPassing(request, value)) return;
+        closeChange();
+        sayDone(preview?.request ?? request, value);
+      });
   });
   const { field, attach } = useFirstField(preview !== undefined);
   const press = (): void => {
@@ -162,7 +168,7 @@ function OneChange({
   const done = action.outcome?.state === 'ok' ? action.outcome.value : undefined;
   const isDeleted = done !== undefined && request.kind === 'delete';
   useLeaveDeleted(isDeleted ? done : undefined);
-  if (isDeleted) return null;
+  if (isDeleted || (done && isInPassing(request, done))) return null;
   if (done)
     return (
       <Dialog open onClose={closeChange} title={title}>

@@ -1,53 +1,13 @@
 'use client';
 import Link from 'next/link';
 import { useEffect, useRef, type MouseEvent } from 'react';
-import { useTopic } from '@/lib/client/live/use-topic';
 import type { ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
-import { isOver } from '@/lib/domain/status';
 import { Button } from '@/components/ui/button';
 import { isSecondHalf } from '@/components/ui/dialog';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Acceptance } from './acceptance';
-import { StatusLabel } from '@/components/status/status-label';
-import { Duration } from '@/components/ui/time';
+import { Progress } from './progress';
 import { InlineCode } from '@/components/ui/inline-code';
-
-/** How it goes, live, until it is over. */
-function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
-  const { data } = useTopic('pipeline', [watch.pipeline]);
-  const execution = data?.executions.find((e) => e.id === watch.executionId);
-  const stage = data?.stages.find((s) => s.name === watch.stage);
-  const at = stage?.actions.find((a) => a.href && a.startedAt);
-  if (!execution)
-    return (
-      <p className="text-muted" role="status">
-        Started.
-      </p>
-    );
-  const over = isOver(execution.status);
-  return (
-    <div className={`watch k-${execution.status.key}`} role="status">
-      <StatusLabel
-        status={execution.status}
-        word={
-          over
-            ? execution.status.word
-            : `${execution.status.word}${execution.where ? `, ${execution.where}` : ''}`
-        }
-      />
-      <span className="text-faint text-xs">
-        <Duration from={watch.at} to={over ? Math.max(watch.at, execution.updatedAt) : undefined} />
-      </span>
-      {at?.href && watch.stage && (
-        <Link className="btn small" href={at.href} prefetch={false}>
-          Log
-        </Link>
-      )}
-      {!over && <span className="watch-bar" aria-hidden="true" />}
-      {execution.summary && <p className="text-xs w-full">{execution.summary}</p>}
-    </div>
-  );
-}
 
 /** After it: what happened, live progress, the way to look closer, and the reverse action. */
 export function Done({

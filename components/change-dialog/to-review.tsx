@@ -1,25 +1,30 @@
-import type { ApprovalView } from '@/lib/domain/approvals/approval';
+import { withShortSha, type ToReview as Asked } from '@/lib/domain/approvals/approval';
 import { Icon } from '@/components/ui/icon';
+import { OutLink } from '@/components/ui/out-link';
 
-/** What the pipeline's author asks to be looked at, and what else of this execution waits: first of all on the card. */
-export function ToReview({ approval: a }: { approval: ApprovalView }) {
-  if (!a.customData && !a.link && !a.alsoWaits.length) return null;
+/** What the pipeline's author asks to be looked at, and what else of this execution waits: first of all. `sha`: the candidate's. */
+export function ToReview({
+  asked: { customData, link, alsoWaits },
+  sha,
+}: {
+  asked: Asked;
+  sha?: string | undefined;
+}) {
+  if (!customData && !link && !alsoWaits.length) return null;
   return (
-    <div className="note k-wait">
+    <div className="note">
       <Icon name="info" />
       <div className="min-w-0 wrap-anywhere">
-        {a.customData && <p className="whitespace-pre-wrap">{a.customData}</p>}
-        {a.link && (
+        {customData && <p className="whitespace-pre-wrap">{withShortSha(customData, sha)}</p>}
+        {link && (
           <p>
-            <a href={a.link} target="_blank" rel="noopener noreferrer">
-              {a.link}
-            </a>
+            <OutLink href={link} label={link} />
           </p>
         )}
-        {a.alsoWaits.length > 0 && (
+        {alsoWaits.length > 0 && (
           <p>
             This execution also waits for{' '}
-            {a.alsoWaits.map((w) => `${w.action} in ${w.stage}`).join(', ')}.
+            {alsoWaits.map((w) => `${w.action} in ${w.stage}`).join(', ')}.
           </p>
         )}
       </div>

@@ -4,7 +4,12 @@ import { change } from '@/lib/actions/changes';
 import { queryOf } from '@/lib/client/change-query';
 import { fetchJson } from '@/lib/client/fetch-json';
 import { useAction } from '@/lib/client/mutations/use-action';
-import type { ChangeCommand, ChangePreview, ChangeRequest } from '@/lib/domain/changes/change';
+import type {
+  ChangeCommand,
+  ChangeDone,
+  ChangePreview,
+  ChangeRequest,
+} from '@/lib/domain/changes/change';
 import { routes } from '@/lib/routes';
 
 export type Answers = Pick<
@@ -24,12 +29,12 @@ export function useChange(request: ChangeRequest) {
     retry: false,
   });
   const action = useAction(change, () => ({ kind: 'change' }));
-  const send = (answers: Answers): void => {
+  const send = (answers: Answers, ok: (done: ChangeDone) => void): void => {
     const seen = preview.data;
     if (!seen) return;
     action.send(
       { ...seen.request, ...answers, pin: seen.pin },
-      { refused: (now) => client.setQueryData(key, now) },
+      { ok, refused: (now) => client.setQueryData(key, now) },
     );
   };
   return {

@@ -2,6 +2,7 @@
 import { useOnce } from '@/lib/client/live/use-topic';
 import {
   nothingDiffers,
+  saysItself,
   verdictOf,
   versionDiffers,
   type Comparison,
@@ -63,7 +64,6 @@ const LOADING = (
   </div>
 );
 
-/** One source of which all was read needs no sentence: its commits and files say it. */
 function Verdict({ data, retry }: { data: Comparison; retry: () => void }) {
   if (!data.complete)
     return (
@@ -77,7 +77,7 @@ function Verdict({ data, retry }: { data: Comparison; retry: () => void }) {
         </div>
       </div>
     );
-  return <p className="text-muted">{verdictOf(data)}</p>;
+  return saysItself(data) ? null : <p className="text-muted">{verdictOf(data)}</p>;
 }
 
 function Same({ parts }: { parts: readonly SourcePart[] }) {

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useIsAws } from '@/lib/client/backend';
 import {
   SPECIAL,
   specialFiles,
@@ -19,18 +20,23 @@ import { countOf } from './count';
 import { UnreadNote } from './unread-note';
 
 const FEW = 8;
+/** In the dialog, beside the files. */
+const FEW_BESIDE = 3;
 
 function CommitList({
   commits,
   more,
   title,
+  few,
 }: {
   commits: readonly Commit[];
   more: boolean;
   title: string;
+  /** How many are shown at first. */
+  few: number;
 }) {
   const [all, setAll] = useState(false);
-  const shown = all ? commits : commits.slice(0, FEW);
+  const shown = all ? commits : commits.slice(0, few);
   return (
     <section>
       <h3 className="label">
@@ -73,50 +79,55 @@ interface Props {
   readonly named: boolean;
 }
 
+/** How many files and lines, and the way to their diff where it is not drawn by itself. */
+function FilesHead({
+  files,
+  drawn,
+  onDraw,
+}: {
+  files: FilesBetween;
+  drawn: boolean;
+  onDraw: (() => void) | undefined;
+}) {
+  const count = files.list.length + files.more;
+  return (
+    <div className="flex items-center justify-between">
+      <h3 className="label">{count ? `${countOf(count, 'file')} changed` : 'No file differs'}</h3>
+      <span className="flex items-center gap-3">
+        {files.lines && <DiffStat added={files.lines.added} removed={files.lines.removed} />}
+        {onDraw && count > 0 && (
+          <button type="button" className="link" aria-expanded={drawn} onClick={onDraw}>
+            {drawn ? 'Hide the diff' : 'Show the diff'}
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
 /** One source that changes, or of which that is not known: commits by which way they go, and files. */
 export function SourceChange({ pipeline, from, to, word, open, part: p, named }: Props) {
   const [drawn, setDrawn] = useState(open);
   const body = (
     <>
-      <Ways part={p} />
-      <Commits part={p} word={word} />
-      {p.files && <Special files={p.files} />}
-      {p.files && (
-        <section>
-          <div className="flex items-center justify-between mb-2">
-            <h3 className="label">
-              {p.files.list.length
-                ? `${countOf(p.files.list.length + p.files.more, 'file')} changed`
-                : 'No file differs'}
-            </h3>
-            <span className="flex items-center gap-3">
-              {p.files.lines && (
-                <DiffStat added={p.files.lines.added} removed={p.files.lines.removed} />
-              )}
-              {!open && p.files.list.length > 0 && (
-                <button
-                  type="button"
-                  className="link"
-                  aria-expanded={drawn}
-                  onClick={() => setDrawn(!drawn)}
-                >
-                  {drawn ? 'Hide the diff' : 'Show the diff'}
-                </button>
-              )}
-            </span>
-          </div>
-          {drawn ? (
-            <DiffPanel
-              {...{ pipeline, from, to }}
-              source={p.source}
+      <div className={open || drawn ? 'contents' : 'change-columns'}>
+        <Commits part={p} word={word} few={open ? FEW : FEW_BESIDE} />
+        {p.files && (
+          <section>
+            <FilesHead
               files={p.files}
-              fresh={!p.from}
+              drawn={drawn}
+              onDraw={open ? undefined : () => setDrawn(!drawn)}
             />
-          ) : (
-            <FileLines files={p.files} />
-          )}
-        </section>
+            {!drawn && <FileLines files={p.files} />}
+          </section>
+        )}
+      </div>
+      {p.files && <Special files={p.files} />}
+      {p.files && drawn && (
+        <DiffPanel {...{ pipeline, from, to }} source={p.source} files={p.files} fresh={!p.from} />
       )}
+      <Ways part={p} />
       {p.unread.map((u) => (
         <UnreadNote
           key={u.why}
@@ -154,20 +165,25 @@ const DIFFERENCE: Readonly<Record<SourcePart['difference'], string>> = {
   unknown: 'not known',
 };
 
+const isConsole = (url: string | undefined): boolean =>
+  /^https:\/\/(?:[\w-]+\.)*console\.aws\.amazon\.com\//.test(url ?? '');
+
 /** Where the revision, and what is between the two, can be looked at elsewhere. */
 function Ways({ part: p }: { part: SourcePart }) {
-  if (!p.link && !p.to?.url) return null;
+  const isAws = useIsAws();
+  const { link } = p;
+  // The engine tells the address of AWS's console, which knows nothing of this machine.
+  const url = isAws || !isConsole(p.to?.url) ? p.to?.url : undefined;
+  if (!link && !url) return null;
   return (
     <p className="text-xs flex flex-wrap gap-3">
-      {p.link && (
-        <OutLink href={p.link} label={`Compare at ${new URL(p.link).host}`} about={p.source} />
-      )}
-      {p.to?.url && <OutLink href={p.to.url} label="Open this revision" about={p.source} />}
+      {link && <OutLink href={link} label={`Compare at ${new URL(link).host}`} about={p.source} />}
+      {url && <OutLink href={url} label="Open this revision" about={p.source} />}
     </p>
   );
 }
 
-function Commits({ part: p, word }: { part: SourcePart; word: string }) {
+function Commits({ part: p, word, few }: { part: SourcePart; word: string; few: number }) {
   if (p.by === 'artifacts' && p.kind === 'commit')
     return (
       <p className="text-xs text-muted">
@@ -187,9 +203,13 @@ function Commits({ part: p, word }: { part: SourcePart; word: string }) {
   return (
     <>
       {gained.length > 0 && (
-        <CommitList title={word === 'Undone' ? 'Comes back' : word} commits={gained} more={more} />
+        <CommitList
+          title={word === 'Undone' ? 'Comes back' : word}
+          commits={gained}
+          {...{ more, few }}
+        />
       )}
-      {lost.length > 0 && <CommitList title="Undone" commits={lost} more={more} />}
+      {lost.length > 0 && <CommitList title="Undone" commits={lost} {...{ more, few }} />}
     </>
   );
 }

@@ -56,6 +56,7 @@ function List() {
         <Toast.Close className="icon-btn" aria-label="Close">
           <Icon name="close" small />
         </Toast.Close>
+        {t.data?.below && <div className="toast-below">{t.data.below}</div>}
       </Toast.Content>
     </Toast.Root>
   ));

@@ -34,8 +34,10 @@ test('a rejection needs a reason; the reason stays text; the gate can be asked a
   await dialog(page)
     .getByRole('button', { name: /^Reject [0-9a-f]{7}$/ })
     .click();
-  await expect(dialog(page)).toContainText('Production stays empty');
-  await dialog(page).getByRole('button', { name: 'Ask again…' }).click();
+  const toast = page.locator('.toast');
+  await expect(toast).toContainText('Production stays empty');
+  await expect(page.locator('.dialog')).toBeHidden();
+  await toast.getByRole('button', { name: 'Ask again…' }).click();
   await dialog(page)
     .getByRole('button', { name: /^Ask again for/ })
     .click();

@@ -103,18 +103,37 @@ test('a plan: what it destroys is first on the card, and no secret leaves the se
   expect(all).not.toContain(NONCE);
 });
 
-test('a plan that is made again while it is read is refused, and the new one is shown', async ({
+/** What the pipeline requires before an approval. */
+async function requireEvidence(
+  client: ConstructorParameters<typeof CodePipeline>[0],
+  rules: string,
+) {
+  const cp = new CodePipeline(client ?? {});
+  const { metadata } = await cp.getPipeline({ name: 'shop' });
+  await cp.tagResource({
+    resourceArn: metadata?.pipelineArn ?? '',
+    tags: [{ key: 'starboard:evidence', value: rules }],
+  });
+}
+
+test('what a plan destroys is typed; one that is made again while it is read is refused, and the new one is shown', async ({
   page,
   person,
   starboard,
 }) => {
+  await requireEvidence(starboard.client, 'typed-destroys');
   await person.open('/approvals');
   await openDialog(page);
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('aws_s3_bucket.reports', { timeout: 20_000 });
   await expect(dialog).toContainText('You sign what is shown here');
   await addToArtifact(starboard.client, 'shop', { 'plan.json': planText() });
-  await dialog.getByRole('button', { name: /^Approve and deploy/ }).click();
+  const approve = dialog.getByRole('button', { name: /^Approve and deploy/ });
+  for (const address of ['aws_s3_bucket.reports', 'aws_db_instance.orders']) {
+    await expect(approve).toHaveAttribute('aria-disabled', 'true');
+    await dialog.getByRole('textbox', { name: `Type ${address} to confirm` }).fill(address);
+  }
+  await approve.click();
   await expect(dialog).toContainText('Nothing was done.', { timeout: 20_000 });
   await expect(dialog).toContainText('nothing to apply');
   await expect(dialog).not.toContainText('aws_s3_bucket.reports');
@@ -127,11 +146,7 @@ test('a rule that is not met blocks; a typed reason goes past it, and both are s
   starboard,
 }) => {
   const cp = new CodePipeline(starboard.client);
-  const { metadata } = await cp.getPipeline({ name: 'shop' });
-  await cp.tagResource({
-    resourceArn: metadata?.pipelineArn ?? '',
-    tags: [{ key: 'starboard:evidence', value: 'plan scan' }],
-  });
+  await requireEvidence(starboard.client, 'plan scan');
   await person.open('/approvals');
   await openDialog(page);
   const dialog = page.getByRole('dialog');
@@ -146,8 +161,8 @@ test('a rule that is not met blocks; a typed reason goes past it, and both are s
   await expect(dialog).toContainText('Say why in at least 10 characters');
   await dialog.getByRole('textbox').fill('The scanner is down, see INC-12.');
   await approve.click();
-  await expect(dialog.getByText(/^Approved/)).toBeVisible({ timeout: 30_000 });
-  await page.keyboard.press('Escape');
+  await expect(page.locator('.toast').getByText(/^Approved/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('.dialog')).toBeHidden();
   const { pipelineExecutionSummaries: [newest] = [] } = await cp.listPipelineExecutions({
     pipelineName: 'shop',
   });

@@ -72,8 +72,8 @@ test("an approval that the SDK had to send twice is this person's own, not someb
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('Checked the page');
     await dialog.getByRole('button', { name: /^Approve and deploy/ }).click();
-    await expect(dialog).toContainText(/Approved .* for Production/);
-    await expect(dialog.getByText('Somebody else')).toHaveCount(0);
+    await expect(page.locator('.toast')).toContainText(/Approved .* for Production/);
+    await expect(page.getByText('Somebody else')).toHaveCount(0);
   } finally {
     await setFaults(starboard.engine);
   }

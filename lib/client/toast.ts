@@ -1,11 +1,13 @@
 'use client';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, type ReactNode } from 'react';
 
 /** What is said in passing, on whatever page the person is by then. */
 export interface Message {
   readonly text: string;
   readonly href?: string | undefined;
   readonly hrefLabel?: string | undefined;
+  /** What goes on after it, followed under its text. */
+  readonly below?: ReactNode;
   /** The way back, while there is one: such a toast stays until it is closed. */
   readonly undo?: { readonly label: string; readonly run: () => void } | undefined;
 }

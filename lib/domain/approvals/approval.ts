@@ -9,6 +9,18 @@ export interface WaitingApproval {
   readonly execution: string;
 }
 
+/** What the author of a pipeline asks to be looked at before an answer. */
+export interface ToReview {
+  readonly customData?: string | undefined;
+  readonly link?: string | undefined;
+  /** Other approvals of the same execution that wait too. */
+  readonly alsoWaits: readonly WaitingApproval[];
+}
+
+/** A text in which a commit is named whole, with that commit's short id in its place. */
+export const withShortSha = (text: string, sha: string | undefined): string =>
+  sha !== undefined && /^[0-9a-f]{40}$/.test(sha) ? text.replaceAll(sha, sha.slice(0, 7)) : text;
+
 /** Names a card in the inbox's address: one approval action of one execution. */
 export const approvalId = ({ stage, action, execution }: WaitingApproval): string =>
   [execution, stage, action].join('/');
@@ -30,7 +42,18 @@ export interface Refusal {
 export const refusalWords = ({ status, by, why }: Refusal): string =>
   `${status.word}${by && ` by ${by}`}${why && `: “${why}”`}`;
 
-export interface ApprovalView {
+/** A stage before the approval that the candidate has been deployed to. */
+export interface EarlierStage {
+  readonly stage: string;
+  readonly status: Status;
+  readonly since: number;
+  /** Where the candidate answers. */
+  readonly address?: string | undefined;
+  /** What runs there now in its place. */
+  readonly now?: Revision | undefined;
+}
+
+export interface ApprovalView extends ToReview {
   readonly pipeline: string;
   /** The approval's own stage and action, and the stage that it decides about. */
   readonly stage: string;
@@ -50,13 +73,8 @@ export interface ApprovalView {
   readonly since: number;
   /** Unanswered until then, AWS fails it. */
   readonly deadline: number;
-  /** What the pipeline's author asks to be looked at. */
-  readonly customData?: string | undefined;
-  readonly link?: string | undefined;
   /** An answer that AWS has accepted and does not show yet. */
   readonly accepted?: 'Approved' | 'Rejected' | undefined;
-  /** Other approvals of the same execution that wait too. */
-  readonly alsoWaits: readonly WaitingApproval[];
   /** The pipeline's execution mode. */
   readonly mode: string;
   readonly behind?: Revision | undefined;
@@ -66,11 +84,8 @@ export interface ApprovalView {
   readonly askedBy?: string | undefined;
   readonly note?: string | undefined;
   readonly build?: { readonly status: Status; readonly href: string } | undefined;
-  readonly earlier: readonly {
-    readonly stage: string;
-    readonly status: Status;
-    readonly since: number;
-  }[];
+  /** Stages that it has been deployed to. */
+  readonly earlier: readonly EarlierStage[];
   readonly durations: readonly number[];
 }
 

@@ -3,6 +3,7 @@ import type { ChangeRequest } from './change-schema';
 import type { RollbackOption } from './rollback-options';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
 import type { Preflight } from '@/lib/domain/deployments/preflight';
+import type { ToReview } from '@/lib/domain/approvals/approval';
 import type { ReasonRule } from './change-reason';
 import type { Revision } from '@/lib/domain/commits/revision';
 
@@ -48,6 +49,8 @@ export interface ChangePreview {
       }
     | undefined;
   readonly candidates?: readonly Candidate[] | undefined;
+  /** What the pipeline's author asks to be looked at, and what else of the execution waits. */
+  readonly toReview?: ToReview | undefined;
   /** What was found in the bundle that would be deployed; unset where none is checked. */
   readonly preflight?: Preflight | undefined;
   /** What is read before an approval is answered; its hash is part of the pin. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  approvalWayBack,
   approveSteps,
   rejectSteps,
   rollbackSteps,
@@ -40,6 +41,19 @@ describe('what would happen', () => {
     );
     expect(about({ unread: 'It is gone.' })).toContain('could not all be read: It is gone.');
     expect(about({})).not.toMatch(/destroyed/);
+  });
+
+  it('an approval has no undo, and says what the way back is', () => {
+    const live = r('b');
+    expect([
+      approvalWayBack({ live }),
+      approvalWayBack({ live, mode: 'PARALLEL' }),
+      approvalWayBack({}),
+    ]).toEqual([
+      'An approval cannot be undone. The way back is to roll back to bbbbbbb.',
+      'An approval cannot be undone. The way back is to release bbbbbbb again.',
+      'An approval cannot be undone.',
+    ]);
   });
 
   it('what is on its way can still reach the stage', () => {

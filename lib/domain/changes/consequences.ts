@@ -112,6 +112,14 @@ export function approveSteps(f: ApproveFacts): string[] {
   ];
 }
 
+/** What there is in place of an undo: AWS takes no answer back (PutApprovalResult). */
+export function approvalWayBack({ live, mode }: Pick<ApproveFacts, 'live' | 'mode'>): string {
+  if (!live?.sha) return 'An approval cannot be undone.';
+  const way = mode === 'PARALLEL' ? 'release' : 'roll back to';
+  const again = mode === 'PARALLEL' ? ' again' : '';
+  return `An approval cannot be undone. The way back is to ${way} ${shortRevision(live)}${again}.`;
+}
+
 export function rejectSteps(f: ApproveFacts): string[] {
   return [
     `${sha(f.candidate)} is not deployed to ${f.stage}. Its execution fails, with your reason.`,

@@ -278,6 +278,14 @@ export function verdictOf(c: Comparison): string {
     : 'No difference is known, but not everything could be read.';
 }
 
+/** One source alone changes, and all was read: its commits and files say it without a sentence. */
+export const saysItself = (c: Comparison): boolean =>
+  c.complete &&
+  c.sources.length === 1 &&
+  c.sources[0]?.difference !== 'same' &&
+  !c.variables.changes.length &&
+  !versionDiffers(c.version, c.first);
+
 /** Commits of all sources that come and go, where the history of each that changed was read. */
 export function gainedIn(
   c: Comparison,

@@ -40,6 +40,7 @@ interface Reads {
   'deployment-config': [name: string];
   'deployment-context': [id: string];
   'deployment-info': [id: string];
+  'deployment-count': [id: string];
   'deployment-group': [application: string, group: string];
   'deployment-installs': [deployment: string];
   deployments: [pages: number];
@@ -93,6 +94,7 @@ interface Reads {
   search: [];
   stack: [project: string];
   stacks: [];
+  'stage-address': [project: string, stage: string];
   'template-languages': [];
   'template-proofs': [];
   'vpc-routes': [vpc: string];

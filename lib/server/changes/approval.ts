@@ -1,7 +1,8 @@
 import 'server-only';
 import type { ApprovalResult } from '@aws-sdk/client-codepipeline';
-import { commentOf } from '@/lib/domain/approvals/approval';
+import { commentOf, type ToReview } from '@/lib/domain/approvals/approval';
 import {
+  approvalWayBack,
   approveSteps,
   rejectSteps,
   staysLive,
@@ -39,6 +40,7 @@ interface Gate {
   readonly behind: string | undefined;
   /** Other approvals of the same execution that wait, `Stage/Action`. */
   readonly rest: readonly string[];
+  readonly toReview: ToReview;
 }
 
 /**
@@ -60,6 +62,9 @@ export function gateOf(
   // Several that fit: which of them is meant is not for us to guess.
   if (!only || asked.length > 1) return undefined;
   const state = facts.stages.find((s) => s.stageName === stage);
+  const rest = allAsked(facts).filter(
+    (a) => a.execution === only.execution && gateKey(a) !== gateKey(only),
+  );
   return {
     stage,
     action: only.action,
@@ -67,9 +72,12 @@ export function gateOf(
     execution: only.execution,
     target: targetOf(facts, only),
     behind: facts.parallelExecutions.size ? undefined : inboundOf(state)[0]?.pipelineExecutionId,
-    rest: allAsked(facts)
-      .filter((a) => a.execution === only.execution && gateKey(a) !== gateKey(only))
-      .map(gateKey),
+    rest: rest.map(gateKey),
+    toReview: {
+      customData: only.customData,
+      link: only.link,
+      alsoWaits: rest.map(({ stage, action, execution }) => ({ stage, action, execution })),
+    },
   };
 }
 
@@ -191,8 +199,7 @@ function wordsOf(approve: boolean, pipeline: string, { facts, target, candidate,
   return approve
     ? {
         title: `Approve ${pipeline} for ${target}`,
-        subtitle:
-          "Locked to this evidence and diff. If anything changes first, you'll see the new version.",
+        subtitle: approvalWayBack(words),
         after: { label: 'Live after', revision: candidate },
         steps: approveSteps(words),
         unchanged: [...others(facts, target), 'Environment values and data.'],
@@ -282,6 +289,7 @@ const planner =
       preview: {
         ...words,
         before: liveNow(facts, target),
+        toReview: gate?.execution === execution ? gate?.toReview : undefined,
         compare: execution ? { from: liveOriginIn(facts, target), to: execution, word } : undefined,
         // Evidence is signed beside the answer: AWS's call alone would leave that out.
         call: gate?.token !== undefined && !evidence ? callOf(approve, request, gate) : undefined,

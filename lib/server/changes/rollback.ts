@@ -28,7 +28,7 @@ import { readJournal } from '../data/journal';
 import { deployingActions, isApprovalAction, isWebsite } from '../data/deploying';
 import { allAsked, targetOf } from '../data/gates';
 import { originOf, revisionOf, revisionsOf } from '../data/sources';
-import { liveIn } from '../data/stages';
+import { liveIn, canReach } from '../data/stages';
 import {
   choosableRevisions,
   deployStages,
@@ -176,6 +176,7 @@ function stepsOf({ facts, stage, now, lost }: Read, target: Revision): string[] 
     },
     inFlight: facts.executions
       .filter((e) => isMoving(statusOf(e.status)) && e.pipelineExecutionId !== gate?.execution)
+      .filter((e) => canReach(facts, e.pipelineExecutionId ?? '', stage))
       .map((e) => ({
         revision: revisionOf(facts, e.pipelineExecutionId),
         where: whereIs(facts, e.pipelineExecutionId ?? '').where,

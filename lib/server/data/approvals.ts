@@ -5,11 +5,11 @@ import {
   type ApprovalView,
   type Approvals,
   type DecidedView,
+  type EarlierStage,
   type WaitingApproval,
 } from '@/lib/domain/approvals/approval';
 import { decisionStatus, isFailure, isGood, isMoving, isOver, statusOf } from '@/lib/domain/status';
 import { doubtOf } from '@/lib/domain/deployments/live-words';
-import type { Revision } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import { ms } from './dates';
 import { allFacts, sorted } from './all-facts';
@@ -18,10 +18,11 @@ import { acceptedAnswer } from './answered';
 import { actionLinks } from './action-links';
 import { isDeployStage } from './deploying';
 import { allAsked, gateKey, targetOf, type Asked } from './gates';
-import { executionOf, revisionOf, sourceOf } from './sources';
+import { executionOf, revisionOf } from './sources';
 import { heldIn, inboundOf, liveIn, liveOriginIn } from './stages';
 import { stageDurations } from './durations';
-import { readCommit } from './commits';
+import { authorOf } from './authors';
+import { stageAddress } from './environment-address';
 
 const DECIDED = 20;
 
@@ -37,18 +38,31 @@ const TRIGGERS: Readonly<Record<string, string>> = {
   CreatePipeline: 'as the first release',
 };
 
-function earlier(facts: PipelineFacts, before: string, execution: string): ApprovalView['earlier'] {
+/** The stages before the approval that the candidate was deployed to, and where it can be looked at there. */
+async function earlier(
+  connection: Connection,
+  facts: PipelineFacts,
+  { stage: before, execution }: Asked,
+): Promise<ApprovalView['earlier']> {
   const at = facts.stages.findIndex((s) => s.stageName === before);
-  return facts.stages.slice(0, at).flatMap((s) => {
+  const found = facts.stages.slice(0, at).map(async (s): Promise<EarlierStage[]> => {
     const stage = s.stageName ?? '';
-    const actions = facts.actions.filter(
+    const last = facts.actions.find(
       (a) => a.stageName === stage && a.pipelineExecutionId === execution,
     );
-    const last = actions[0];
-    return isDeployStage(facts, stage) && last
-      ? [{ stage, status: statusOf(last.status), since: ms(last.lastUpdateTime) }]
-      : [];
+    if (!isDeployStage(facts, stage) || !last) return [];
+    const live = liveIn(facts, stage);
+    const isThere = live?.executionId === execution;
+    // The way to look at it: beside the stage, not a fact of its own.
+    const address = isThere
+      ? await stageAddress(connection, facts.declaration.name ?? '', stage).catch(() => undefined)
+      : undefined;
+    const status = statusOf(last.status);
+    return [
+      { stage, status, since: ms(last.lastUpdateTime), address, now: isThere ? undefined : live },
+    ];
   });
+  return (await Promise.all(found)).flat();
 }
 
 /** What else of the same execution waits for a person. */
@@ -69,19 +83,6 @@ function buildOf(facts: PipelineFacts, asked: Asked): ApprovalView['build'] {
   );
   const href = build && actionLinks(facts, build).page;
   return href === undefined ? undefined : { status: statusOf(build?.status), href };
-}
-
-async function authorOf(
-  connection: Connection,
-  facts: PipelineFacts,
-  candidate: Revision | undefined,
-): Promise<string | undefined> {
-  const { provider, repository } = sourceOf(facts, candidate?.source);
-  if (provider !== 'CodeCommit' || !candidate?.sha) return undefined;
-  return readCommit(connection, repository, candidate.sha).then(
-    (c) => c.author,
-    () => undefined,
-  );
 }
 
 async function waitingView(
@@ -120,8 +121,8 @@ async function waitingView(
     behind: revisionOf(facts, behind),
     mode: facts.declaration.executionMode ?? 'SUPERSEDED',
     trigger: TRIGGERS[e?.trigger?.triggerType ?? ''] ?? '',
-    askedBy: await authorOf(connection, facts, candidate),
-    earlier: earlier(facts, stage, execution),
+    askedBy: await authorOf(connection, facts, execution, candidate).catch(() => undefined),
+    earlier: await earlier(connection, facts, asked),
     durations: stageDurations(facts, target),
     build: buildOf(facts, asked),
   };

@@ -69,3 +69,18 @@ export async function environmentAddress(
   const { isStopped, ...address } = found;
   return { ...address, health: isStopped ? STOPPED : await healthAt(found.url) };
 }
+
+/** Where a stage of a project of ours answers; undefined where no stack tells it. Whether it does answer is not asked. */
+export async function stageAddress(
+  connection: Connection,
+  project: string,
+  stage: string,
+): Promise<string | undefined> {
+  const found = await cache.read(
+    ['stage-address', project, stage],
+    [],
+    moment(connection.pacing.stacksMs),
+    async () => (await projectApplication(connection, project, stage)) ?? null,
+  );
+  return found?.url;
+}

@@ -117,6 +117,18 @@ export const inboundOf = (
 ): NonNullable<StageState['inboundExecutions']> =>
   s?.inboundExecutions ?? (s?.inboundExecution ? [s.inboundExecution] : []);
 
+/** Whether an execution that goes on can still come into a stage: it is not behind it already. */
+export function canReach(
+  facts: Pick<PipelineFacts, 'stages'>,
+  execution: string,
+  stage: string,
+): boolean {
+  const isIn = (s: StageState): boolean =>
+    s.latestExecution?.pipelineExecutionId === execution ||
+    inboundOf(s).some((x) => x.pipelineExecutionId === execution);
+  return facts.stages.findLastIndex(isIn) <= facts.stages.findIndex((s) => s.stageName === stage);
+}
+
 /** Why nothing can enter a drawn stage, where its own way in or that of a gate before it is closed. */
 export function closedIn({ gates, state }: GatedStage): ClosedEntry | undefined {
   const at = [...gates, state].findLast((x) => x.inboundTransitionState?.enabled === false);

@@ -77,7 +77,8 @@ export function artifactTree(
     by: 'artifacts',
     changes: async () => compareFiles(...(await both())),
     async attributes() {
-      const entry = (await archiveFiles(connection, after)).get(ATTRIBUTES);
+      const [first, second] = await both();
+      const entry = second.get(ATTRIBUTES) ?? first.get(ATTRIBUTES);
       return entry && entry.size <= MAX_BYTES ? (await entry.read()).toString() : undefined;
     },
     async sides(path) {

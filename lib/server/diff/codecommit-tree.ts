@@ -56,6 +56,25 @@ async function blob(
   }
 }
 
+async function attributesAt(
+  connection: Connection,
+  repositoryName: string,
+  commitSpecifier: string,
+): Promise<string | undefined> {
+  const codecommit = await client('codecommit', connection);
+  try {
+    const { fileContent } = await codecommit.getFile({
+      repositoryName,
+      commitSpecifier,
+      filePath: ATTRIBUTES,
+    });
+    return fileContent && Buffer.from(fileContent).toString();
+  } catch (error) {
+    if (isAwsError(error, 'FileDoesNotExistException', 'FileTooLargeException')) return undefined;
+    throw error;
+  }
+}
+
 /** CodeCommit's own differences between two commits; `before` unset = everything is new. */
 export function codeCommitTree(
   connection: Connection,
@@ -71,17 +90,9 @@ export function codeCommitTree(
         path: d.afterBlob?.path ?? d.beforeBlob?.path ?? '',
         change: d.changeType === 'A' ? 'added' : d.changeType === 'D' ? 'deleted' : 'modified',
       })),
-    async attributes() {
-      const codecommit = await client('codecommit', connection);
-      const found = await codecommit
-        .getFile({ repositoryName: repository, commitSpecifier: after, filePath: ATTRIBUTES })
-        .catch((error: unknown) => {
-          if (isAwsError(error, 'FileDoesNotExistException', 'FileTooLargeException'))
-            return undefined;
-          throw error;
-        });
-      return found?.fileContent && Buffer.from(found.fileContent).toString();
-    },
+    attributes: async () =>
+      (await attributesAt(connection, repository, after)) ??
+      (before === undefined ? undefined : attributesAt(connection, repository, before)),
     async sides(path) {
       const d = (await list()).find((x) => (x.afterBlob?.path ?? x.beforeBlob?.path) === path);
       if (!d) return undefined;

@@ -22,6 +22,6 @@ export interface SourceTree {
   readonly by: 'commits' | 'artifacts';
   changes(): Promise<readonly Change[]>;
   sides(path: string): Promise<Sides | undefined>;
-  /** The text of the newer revision's `.gitattributes`; undefined where it has none. */
+  /** The text of `.gitattributes`, of the second revision, or of the first where that one has none. */
   attributes(): Promise<string | undefined>;
 }

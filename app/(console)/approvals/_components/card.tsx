@@ -1,5 +1,6 @@
 'use client';
 import { shortRevision } from '@/lib/domain/commits/revision';
+import Link from 'next/link';
 import { useState } from 'react';
 import { useHash } from '@/lib/client/hash';
 import { staysLive, waitSentence } from '@/lib/domain/changes/consequences';
@@ -16,6 +17,7 @@ import { RevisionId } from '@/components/ui/revision-id';
 import { Countdown } from '@/components/ui/time';
 import { InlineCode } from '@/components/ui/inline-code';
 import { WAITING } from '@/lib/domain/status';
+import { routes } from '@/lib/routes';
 import { ToReview } from '@/components/change-dialog/to-review';
 import { Facts } from './facts';
 import { Behind } from './behind';
@@ -48,7 +50,7 @@ function Summary({ approval: a }: { approval: ApprovalView }) {
 function Differences({ approval: a }: { approval: ApprovalView }) {
   return (
     <div className="approval-main">
-      <ToReview approval={a} />
+      <ToReview asked={a} sha={a.candidate?.sha} />
       {a.unread && (
         <p className="note k-unk">
           <Icon name="info" />
@@ -116,9 +118,6 @@ function Decision({ approval: a }: { approval: ApprovalView }) {
           Approve {shortRevision(a.candidate) ?? ''}…
         </ChangeButton>
       </div>
-      <p className="text-2xs text-faint">
-        Locked to this evidence and diff. If either changes, the server refuses.
-      </p>
     </aside>
   );
 }
@@ -148,7 +147,10 @@ export function ApprovalCard({
       <header>
         <StatusLabel as="pill" status={WAITING} />
         <h2 className="truncate">
-          {a.pipeline} <span className="text-muted font-normal">→</span> {a.target}
+          <Link className="plain" href={routes.project(a.pipeline)} prefetch={false}>
+            {a.pipeline}
+          </Link>{' '}
+          <span className="text-muted font-normal">→</span> {a.target}
         </h2>
         <span className="text-xs text-faint truncate min-w-0">{a.action}</span>
         {!shown && <Summary approval={a} />}

@@ -18,7 +18,7 @@ export function Decided({ decided }: { decided: readonly DecidedView[] }) {
             <b className="font-medium">{d.pipeline}</b>
             <span className="text-muted">→ {d.target}</span>
             {d.revision && <RevisionId revision={d.revision} />}
-            <span className="text-muted truncate flex-1">{d.summary && `“${d.summary}”`}</span>
+            <span className="said text-muted truncate flex-1">{d.summary && `“${d.summary}”`}</span>
             <span className="text-xs text-faint">
               {d.by}
               {d.by && ', '}
