@@ -25,7 +25,7 @@ test('the form: a mode, an approval and their blast radius; saved, and taken bac
     .toBe('Succeeded');
   await person.open(`/pipelines/${NAME}/edit`);
   await expect(page.getByText('Managed by the CloudFormation stack starboard-shop')).toBeVisible();
-  await page.getByRole('radio', { name: /^QUEUED/ }).check();
+  await page.getByRole('radio', { name: /^Queued/ }).check();
   await page.getByRole('button', { name: 'Ask for an approval before Production' }).click();
   await expect(page.getByRole('region', { name: 'Stage ApproveProduction' })).toBeVisible();
   await noViolations(page);

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Declaration } from './_components/declaration';
 import { Settings } from '@/components/notifications/settings';
 import { AppError } from '@/lib/server/aws/errors';
 import { tryFirstPaint } from '@/lib/server/first-paint';
@@ -10,7 +11,7 @@ export async function generateMetadata({
 }: {
   params: Promise<{ name: string }>;
 }): Promise<Metadata> {
-  return { title: `Notifications of ${decodeURIComponent((await params).name)}` };
+  return { title: `Settings of ${decodeURIComponent((await params).name)}` };
 }
 
 export default async function SettingsPage({ params }: { params: Promise<{ name: string }> }) {
@@ -18,6 +19,13 @@ export default async function SettingsPage({ params }: { params: Promise<{ name:
   const found = await tryFirstPaint('notifications', name);
   if (found instanceof AppError && found.kind === 'not_found') notFound();
   return (
-    <Settings name={name} initial={found instanceof AppError ? undefined : found} project={false} />
+    <>
+      <Settings
+        name={name}
+        initial={found instanceof AppError ? undefined : found}
+        project={false}
+      />
+      <Declaration name={name} />
+    </>
   );
 }

@@ -7,9 +7,9 @@ import { approvalStage, moved, type EditPipeline, type EditVariable } from './mo
 import { StageForm } from './stage-form';
 
 const MODES = [
-  ['SUPERSEDED', 'Newest wins: a newer execution replaces one that waits'],
-  ['QUEUED', 'One after another; none is skipped'],
-  ['PARALLEL', 'In parallel; none waits'],
+  ['SUPERSEDED', 'Superseded', 'Newest wins: a newer execution replaces one that waits.'],
+  ['QUEUED', 'Queued', 'One after another. None is skipped.'],
+  ['PARALLEL', 'Parallel', 'Beside each other. None waits.'],
 ] as const;
 
 interface Props {
@@ -107,7 +107,7 @@ export function EditForm({ model, onChange }: Props) {
       <section className="card p-4 grid gap-2">
         <h2 id="mode">Execution mode</h2>
         <div role="radiogroup" aria-labelledby="mode" className="grid gap-2">
-          {MODES.map(([mode, text]) => (
+          {MODES.map(([mode, label, text]) => (
             <label
               key={mode}
               className={`check ${!v2 && mode !== 'SUPERSEDED' ? 'text-faint' : ''}`}
@@ -120,10 +120,10 @@ export function EditForm({ model, onChange }: Props) {
                 onChange={() => onChange({ ...model, executionMode: mode })}
               />
               <span>
-                {mode}{' '}
+                {label} <code className="raw-key">{mode}</code>{' '}
                 <span className="text-xs text-muted block">
                   {text}
-                  {!v2 && mode !== 'SUPERSEDED' ? '. Only for type V2' : ''}
+                  {!v2 && mode !== 'SUPERSEDED' ? ' Only for type V2.' : ''}
                 </span>
               </span>
             </label>

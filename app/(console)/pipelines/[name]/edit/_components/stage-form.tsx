@@ -1,5 +1,11 @@
 'use client';
+import {
+  configurationLabel,
+  optionsFor,
+  providerLabel,
+} from '@/lib/domain/pipelines/action-labels';
 import { Button } from '@/components/ui/button';
+import { Field, Input, Select, TextArea } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { moved, type EditAction, type EditStage } from './model';
 
@@ -30,21 +36,67 @@ function configured(a: EditAction, key: string, value: string): EditAction {
   };
 }
 
-function ActionForm({
-  action: a,
-  onChange,
-  onRemove,
-  onMove,
-  first,
-  last,
-}: {
-  action: EditAction;
-  onChange: (next: EditAction) => void;
-  onRemove: () => void;
-  onMove: (by: number) => void;
-  first: boolean;
-  last: boolean;
-}) {
+/** Texts that may have several lines. */
+const LONG: ReadonlySet<string> = new Set([
+  'CustomData',
+  'EnvironmentVariables',
+  'ParameterOverrides',
+]);
+
+interface ConfigurationProps {
+  readonly action: EditAction;
+  readonly configKey: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** One configuration value: what AWS's console calls it, beside it the key of the API. */
+function ConfigurationField({ action: a, configKey, value, onChange }: ConfigurationProps) {
+  const options = optionsFor(configKey, value);
+  const common = {
+    value,
+    onChange,
+    'aria-label': `${configurationLabel(providerOf(a), configKey)} of ${a.name}`,
+  };
+  return (
+    <Field
+      className="edit-config"
+      label={
+        <>
+          {configurationLabel(providerOf(a), configKey)}{' '}
+          <code className="raw-key">{configKey}</code>
+        </>
+      }
+    >
+      {options && (
+        <Select {...common}>
+          {options.map(([v, label]) => (
+            <option key={v} value={v}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      )}
+      {!options && LONG.has(configKey) && <TextArea className="mono" rows={2} {...common} />}
+      {!options && !LONG.has(configKey) && (
+        <Input className="mono" autoComplete="off" spellCheck={false} {...common} />
+      )}
+    </Field>
+  );
+}
+
+const providerOf = (a: EditAction): string => a.actionTypeId?.provider ?? '';
+
+interface ActionProps {
+  readonly action: EditAction;
+  readonly onChange: (next: EditAction) => void;
+  readonly onRemove: () => void;
+  readonly onMove: (by: number) => void;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+function ActionForm({ action: a, onChange, onRemove, onMove, first, last }: ActionProps) {
   const rows = {
     ...Object.fromEntries((OFFERED[a.actionTypeId?.category ?? ''] ?? []).map((k) => [k, ''])),
     ...a.configuration,
@@ -53,23 +105,20 @@ function ActionForm({
     <li className="edit-action">
       <div className="flex items-center gap-2 flex-wrap">
         <b className="font-medium">{a.name}</b>
-        <span className="text-muted">{a.actionTypeId?.provider}</span>
+        <span className="text-muted">{providerLabel(providerOf(a))}</span>
         <span className="flex-1" />
-        <label
-          className="flex items-center gap-2 text-xs text-muted"
-          title="Actions with the same run order run in parallel; then the next order"
-        >
-          Order
-          <input
+        <Field className="edit-order" label="Run order">
+          <Input
             type="number"
             min={1}
             max={999}
-            className="input order-input"
+            className="order-input"
+            title="Actions with the same run order run in parallel; then the next order"
             value={a.runOrder ?? 1}
             aria-label={`Order of ${a.name}`}
-            onChange={(e) => onChange({ ...a, runOrder: Number(e.target.value) || 1 })}
+            onChange={(value) => onChange({ ...a, runOrder: Number(value) || 1 })}
           />
-        </label>
+        </Field>
         <button
           type="button"
           className="icon-btn"
@@ -97,17 +146,19 @@ function ActionForm({
           <Icon name="trash" small />
         </button>
       </div>
-      {Object.entries(rows).map(([key, value]) => (
-        <label key={key} className="edit-row config">
-          <code className="text-xs">{key}</code>
-          <input
-            className="input mono"
-            value={value}
-            aria-label={`${key} of ${a.name}`}
-            onChange={(e) => onChange(configured(a, key, e.target.value))}
-          />
-        </label>
-      ))}
+      {Object.keys(rows).length > 0 && (
+        <div className="edit-configs">
+          {Object.entries(rows).map(([key, value]) => (
+            <ConfigurationField
+              key={key}
+              action={a}
+              configKey={key}
+              value={value}
+              onChange={(next) => onChange(configured(a, key, next))}
+            />
+          ))}
+        </div>
+      )}
     </li>
   );
 }
