@@ -108,7 +108,7 @@ function Facts({ preview: p, choice, onPick, values, onValue, onInstead, rules }
   return (
     <div className="dialog-facts">
       {(p.before ?? p.after) && <BeforeAfter before={p.before} after={p.after} />}
-      {p.toReview && <ToReview asked={p.toReview} sha={p.after?.revision?.sha} />}
+      {p.toReview && <ToReview review={p.toReview} sha={p.after?.revision?.sha} />}
       {p.warning && (
         <div className="note k-wait" role="status">
           <Icon name="warn" />

@@ -1,13 +1,13 @@
-import { withShortSha, type ToReview as Asked } from '@/lib/domain/approvals/approval';
+import { withShortSha, type ToReview as Review } from '@/lib/domain/approvals/to-review';
 import { Icon } from '@/components/ui/icon';
 import { OutLink } from '@/components/ui/out-link';
 
 /** What the pipeline's author asks to be looked at, and what else of this execution waits: first of all. `sha`: the candidate's. */
 export function ToReview({
-  asked: { customData, link, alsoWaits },
+  review: { customData, link, alsoWaits },
   sha,
 }: {
-  asked: Asked;
+  review: Review;
   sha?: string | undefined;
 }) {
   if (!customData && !link && !alsoWaits.length) return null;

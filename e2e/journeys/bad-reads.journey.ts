@@ -35,7 +35,7 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
 /** What a topic may be poorer by without a word: beside the thing it is about, and never a list. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   // The author's name beside a commit.
-  'codecommit:GetCommit': ['approvals', 'execution'],
+  'codecommit:GetCommit': ['approvals', 'execution', 'pipeline'],
   // What the repository says of its files: how they are listed, not which.
   'codecommit:GetFile': ['compare'],
   // What is live: none of these shows it.

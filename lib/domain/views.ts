@@ -154,6 +154,17 @@ export interface Board {
   }[];
 }
 
+/** What an action does inside, as far as its service tells it. */
+export interface ActionWork {
+  /** Of a build. */
+  readonly phases?: readonly PhaseView[] | undefined;
+  readonly tests?: { readonly passed: number; readonly failed: number } | undefined;
+  /** Of a deployment under way. */
+  readonly targets?: TargetCount | undefined;
+  /** Why none of it could be read. */
+  readonly unread?: string | undefined;
+}
+
 export interface ActionView {
   readonly name: string;
   readonly stage: string;
@@ -175,6 +186,12 @@ export interface ActionView {
   readonly waits?: WaitingApproval | undefined;
   /** Somebody decides: its time is waiting. */
   readonly person?: boolean | undefined;
+  /** What it does inside. */
+  readonly work?: ActionWork | undefined;
+  /** Of a source: who wrote the commit that it brought. */
+  readonly author?: string | undefined;
+  /** What it usually takes, in ms. */
+  readonly usual?: number | undefined;
 }
 export interface StageView {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { Status } from '@/lib/domain/status';
+import type { ToReview } from './to-review';
 import type { ShownRevision } from '@/lib/domain/changes/change';
 import type { Revision } from '@/lib/domain/commits/revision';
 
@@ -8,18 +9,6 @@ export interface WaitingApproval {
   readonly action: string;
   readonly execution: string;
 }
-
-/** What the author of a pipeline asks to be looked at before an answer. */
-export interface ToReview {
-  readonly customData?: string | undefined;
-  readonly link?: string | undefined;
-  /** Other approvals of the same execution that wait too. */
-  readonly alsoWaits: readonly WaitingApproval[];
-}
-
-/** A text in which a commit is named whole, with that commit's short id in its place. */
-export const withShortSha = (text: string, sha: string | undefined): string =>
-  sha !== undefined && /^[0-9a-f]{40}$/.test(sha) ? text.replaceAll(sha, sha.slice(0, 7)) : text;
 
 /** Names a card in the inbox's address: one approval action of one execution. */
 export const approvalId = ({ stage, action, execution }: WaitingApproval): string =>

@@ -3,7 +3,7 @@ import type { ChangeRequest } from './change-schema';
 import type { RollbackOption } from './rollback-options';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
 import type { Preflight } from '@/lib/domain/deployments/preflight';
-import type { ToReview } from '@/lib/domain/approvals/approval';
+import type { ToReview } from '@/lib/domain/approvals/to-review';
 import type { ReasonRule } from './change-reason';
 import type { Revision } from '@/lib/domain/commits/revision';
 

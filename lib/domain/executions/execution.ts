@@ -98,6 +98,8 @@ export interface ExecutionDetail {
   readonly artifacts: readonly ArtifactView[];
   /** Approval actions that somebody was asked for, the newest first. */
   readonly approvals: readonly Pick<WaitingApproval, 'stage' | 'action'>[];
+  /** Those of them that somebody is asked for now. */
+  readonly waits: readonly WaitingApproval[];
   /** Executions to compare with, newest first. */
   readonly others: readonly Pick<ExecutionView, 'id' | 'revision' | 'startedAt' | 'status'>[];
   /** The stage that can be retried, and the last stage it has deployed to. */

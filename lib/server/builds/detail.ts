@@ -12,7 +12,8 @@ import { moment } from '../cache/policy';
 import { earlier, lastGreen, seenBefore, usualMs } from './seen';
 import { artifactsOf } from './artifacts';
 import { commandOf, settingsOf, variablesOf, warningsOf } from './settings';
-import { coverageOf, reportsOf, testsOf } from './tests';
+import { reportsOf } from '../data/reports';
+import { coverageOf, testsOf } from './tests';
 
 const readProject = (connection: Connection, build: Build): Promise<Project | undefined> =>
   cache.read(

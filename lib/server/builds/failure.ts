@@ -8,7 +8,8 @@ import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
 import { getBuild } from '../data/builds';
 import { logTail } from './log-tail';
-import { reportsOf, testsOf } from './tests';
+import { reportsOf } from '../data/reports';
+import { testsOf } from './tests';
 
 const NOTHING: BuildFailure = { headline: '', excerpts: [], more: 0, unread: [] };
 

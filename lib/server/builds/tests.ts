@@ -11,6 +11,7 @@ import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { pages } from '../aws/pages';
 import { getBuild } from '../data/builds';
+import { isTest, reportsOf } from '../data/reports';
 import { toAppError } from '../aws/errors';
 import { readPipeline } from '../data/facts';
 import { readActions } from '../data/older';
@@ -24,20 +25,6 @@ const WORST = 5;
 export const caseStatus = (c: TestCase): Status =>
   statusOf(c.status === 'ERROR' ? 'FAILED' : c.status === 'SKIPPED' ? 'Skipped' : c.status);
 
-/** What the reports of an ended build hold never changes; those of one that runs are still being made. */
-export const reportsOf = (connection: Connection, build: Build): Promise<Report[]> => {
-  const arns = build.reportArns ?? [];
-  if (!arns.length || !build.buildComplete) return Promise.resolve([]);
-  return cache.read(
-    ['reports', build.id ?? ''],
-    [],
-    forever(),
-    async () =>
-      (await (await client('codebuild', connection)).batchGetReports({ reportArns: arns }))
-        .reports ?? [],
-  );
-};
-
 export const casesOf = (connection: Connection, report: Report): Promise<TestCase[]> =>
   cache.read(['report-cases', report.arn ?? ''], [], forever(), async () => {
     const codebuild = await client('codebuild', connection);
@@ -47,7 +34,6 @@ export const casesOf = (connection: Connection, report: Report): Promise<TestCas
     });
   });
 
-export const isTest = (r: Report): boolean => r.type === 'TEST';
 const nameOf = (c: TestCase): string =>
   c.prefix ? `${c.prefix} › ${c.name ?? ''}` : (c.name ?? '');
 

@@ -27,7 +27,6 @@ interface Reads {
   'build-project': [name: string];
   builds: [pages: number];
   'builds-before': [build: string];
-  'builds-by-id': [ids: string];
   'codedeploy-leftovers': [deployment: string];
   'codedeploy-revision': [deployment: string];
   commit: [repository: string, commit: string];

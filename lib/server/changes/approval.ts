@@ -1,6 +1,7 @@
 import 'server-only';
 import type { ApprovalResult } from '@aws-sdk/client-codepipeline';
-import { commentOf, type ToReview } from '@/lib/domain/approvals/approval';
+import { commentOf } from '@/lib/domain/approvals/approval';
+import type { ToReview } from '@/lib/domain/approvals/to-review';
 import {
   approvalWayBack,
   approveSteps,

@@ -88,6 +88,12 @@ const readBuilds = (
     },
   });
 
+/** Builds by their ids, those that CodeBuild still has. One that is over is not asked for again. */
+export const buildsById = async (
+  connection: Connection,
+  ids: readonly string[],
+): Promise<readonly Build[]> => [...(await readBuilds(connection, ids)).values()];
+
 /** What a pipeline has brought to a build; of one that is no action's own (a batch's) its commit alone. */
 function carriedToBuild(b: BuildView, ofAction: (id: string) => Carried | undefined) {
   const exact = ofAction(b.id);

@@ -284,6 +284,13 @@ async function readDeployment(codedeploy: Reader, deploymentId: string, region: 
   }
 }
 
+/** A deployment's targets by status, without a look at each of them. */
+export const deploymentCount = (connection: Connection, id: string): Promise<TargetCount> =>
+  cache.read(['deployment-count', id], [['deployment', id]], moment(), async () => {
+    const codedeploy = await client('codedeploy', connection);
+    return overviewOf(await readDeployment(codedeploy, id, connection.region ?? ''));
+  });
+
 /** A deployment as targets × lifecycle events, whatever it deploys to. */
 export async function getDeploymentView(
   connection: Connection,

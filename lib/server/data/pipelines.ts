@@ -13,7 +13,13 @@ import {
 import { commentOf } from '@/lib/domain/approvals/approval';
 import { closedBy, quarantines, type Quarantine } from '@/lib/domain/changes/quarantine';
 import type { Revision } from '@/lib/domain/commits/revision';
-import type { ActionView, PipelineView, QuarantineView, StageView } from '@/lib/domain/views';
+import type {
+  ActionView,
+  ActionWork,
+  PipelineView,
+  QuarantineView,
+  StageView,
+} from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
 import {
   actionLinks,
@@ -23,6 +29,9 @@ import {
   statePage,
   pendingConnection,
 } from './action-links';
+import { workIn } from './action-work';
+import { authorOf } from './authors';
+import { usualOf } from './durations';
 import { executionViews } from './executions';
 import { conditionViews, retriesOf } from './conditions';
 import { ms } from './dates';
@@ -53,9 +62,47 @@ function shownRevision(
     : revisionOf(facts, execution);
 }
 
-function actionView(
+/** What the views of all actions of a pipeline are made of. */
+interface Beside {
+  readonly connection: Connection;
+  readonly facts: PipelineFacts;
+  readonly work: ReadonlyMap<string, ActionWork>;
+  readonly usual: ReadonlyMap<string, number>;
+  /** Who wrote what the source actions brought last, by their names. */
+  readonly authors: ReadonlyMap<string, string>;
+}
+
+async function authorsOf(
   connection: Connection,
   facts: PipelineFacts,
+): Promise<ReadonlyMap<string, string>> {
+  const newest = facts.stages[0]?.latestExecution?.pipelineExecutionId;
+  const found = await Promise.all(
+    revisionsOf(facts, newest).map(
+      async (r) =>
+        [
+          r.source ?? '',
+          await authorOf(connection, facts, newest, r).catch(() => undefined),
+        ] as const,
+    ),
+  );
+  return new Map(found.flatMap(([source, author]) => (author ? [[source, author]] : [])));
+}
+
+async function besideOf(
+  connection: Connection,
+  facts: PipelineFacts,
+  stages: readonly StageState[],
+): Promise<Beside> {
+  const [work, authors] = await Promise.all([
+    workIn(connection, facts, stages),
+    authorsOf(connection, facts),
+  ]);
+  return { connection, facts, work, authors, usual: usualOf(facts) };
+}
+
+function actionView(
+  { connection, facts, work, authors, usual }: Beside,
   stage: StageState,
   a: ActionState,
 ): ActionView {
@@ -73,6 +120,7 @@ function actionView(
       ? undefined
       : a.latestExecution;
   const person = declared?.actionTypeId?.category === 'Approval';
+  const isSource = declared?.actionTypeId?.category === 'Source';
   const execution = stage.latestExecution?.pipelineExecutionId ?? '';
   const status = person
     ? decisionStatus(x?.status, x?.lastUpdatedBy, x?.summary ?? x?.errorDetails?.message)
@@ -111,6 +159,9 @@ function actionView(
             : stateLinkOf(facts, stage.stageName ?? '', a, execution)),
         provider,
       )),
+    work: x?.externalExecutionId === undefined ? undefined : work.get(x.externalExecutionId),
+    author: x && isSource ? authors.get(a.actionName ?? '') : undefined,
+    usual: usual.get(`${stage.stageName ?? ''} ${a.actionName ?? ''}`),
     away: declared && awayOf(facts, { region: declared.region, roleArn: declared.roleArn }),
     waits: needsPerson(status)
       ? {
@@ -122,11 +173,8 @@ function actionView(
   };
 }
 
-function stageView(
-  connection: Connection,
-  facts: PipelineFacts,
-  { state, gates, index }: GatedStage,
-): StageView {
+function stageView(beside: Beside, { state, gates, index }: GatedStage): StageView {
+  const { facts } = beside;
   const name = state.stageName ?? '';
   const all = [...gates, state];
   const waiting = all.map((x) => stageStatus(facts, x)).find(needsPerson);
@@ -147,9 +195,7 @@ function stageView(
     refusal,
     live: liveIn(facts, name),
     unread: facts.unread.get(name),
-    actions: all.flatMap((x) =>
-      (x.actionStates ?? []).map((a) => actionView(connection, facts, x, a)),
-    ),
+    actions: all.flatMap((x) => (x.actionStates ?? []).map((a) => actionView(beside, x, a))),
     retry: failedIn?.latestExecution?.pipelineExecutionId
       ? { stage: failedIn.stageName ?? '', execution: failedIn.latestExecution.pipelineExecutionId }
       : undefined,
@@ -195,7 +241,11 @@ export async function getPipelineView(
     readPipeline(connection, name, maxAge),
     readJournal(connection, name),
   ]);
-  const stages = gatedStages(facts).map((g) => stageView(connection, facts, g));
+  const beside = await besideOf(connection, facts, [
+    ...facts.stages,
+    ...[...facts.parallelExecutions.values()].flat(),
+  ]);
+  const stages = gatedStages(facts).map((g) => stageView(beside, g));
   const executions = executionViews(facts, notesOf(journal));
   const parallelExecutions = [...facts.parallelExecutions].flatMap(([id, ownStages]) => {
     const execution = executions.find((e) => e.id === id);
@@ -205,7 +255,7 @@ export async function getPipelineView(
       (isOver(execution.status) && !executions.slice(0, HELD_AMONG).includes(execution))
     )
       return [];
-    const stages = gatedStages(own).map((g) => stageView(connection, own, g));
+    const stages = gatedStages(own).map((g) => stageView({ ...beside, facts: own }, g));
     return !isOver(execution.status) || stages.some((s) => s.conditions?.some((c) => c.overridable))
       ? [{ execution, stages }]
       : [];

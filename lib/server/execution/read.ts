@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Build } from '@aws-sdk/client-codebuild';
 import type { ActionExecutionDetail, PipelineExecution } from '@aws-sdk/client-codepipeline';
 import type {
   ArtifactView,
@@ -6,27 +7,26 @@ import type {
   RevisionView,
   VariableView,
 } from '@/lib/domain/executions/execution';
-import { median } from '@/lib/domain/insights/statistics';
-import type { Revision } from '@/lib/domain/commits/revision';
-import { isFailure, isGood, isMoving, isOver, needsPerson, statusOf } from '@/lib/domain/status';
+import { testWords } from '@/lib/domain/pipelines/action-work';
+import { isFailure, isMoving, isOver, needsPerson, statusOf } from '@/lib/domain/status';
 import type { BuildView, DeploymentView } from '@/lib/domain/views';
-import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { actionLinks, awayOf, labelled } from '../data/action-links';
-import { buildView } from '../data/builds';
+import { testTotals } from '../data/reports';
+import { buildsById, buildView } from '../data/builds';
 import { ms } from '../data/dates';
+import { usualOf } from '../data/durations';
 import { getDeploymentView } from '../data/deployments';
 import { toAppError } from '../aws/errors';
 import { executionViews } from '../data/executions';
 import { readPipeline } from '../data/facts';
+import { allAsked } from '../data/gates';
 import type { PipelineFacts } from '../data/pipeline-facts';
 import { notesOf, readJournal } from '../data/journal';
 import { isDeployStage } from '../data/deploying';
 import { revisionOf, revisionsOf, sourceOf } from '../data/sources';
 import { spentBetween } from '../data/spent';
-import { readCommit } from '../data/commits';
-import { cache } from '../cache/cache';
-import { moment } from '../cache/policy';
+import { authorOf } from '../data/authors';
 import { isBatchAction, membersOf, readBatches, type Member } from './batches';
 import { wantOf } from './action-facts';
 import { declarationAt, factsThen, readExecution } from './one';
@@ -54,8 +54,21 @@ const ofProviders = (
 
 interface Builds {
   readonly builds: Map<string, BuildView | string>;
+  /** What their reports say of tests, or why that could not be read. */
+  readonly tests: Map<string, string>;
   readonly members: Map<string, Member[]>;
 }
+
+const testsIn = (connection: Connection, builds: readonly Build[]): Promise<[string, string][]> =>
+  Promise.all(
+    builds.map(async (b): Promise<[string, string]> => [
+      b.id ?? '',
+      await testTotals(connection, b).then(
+        (tests) => testWords({ tests }),
+        (error: unknown) => `Its tests could not be read: ${toAppError(error).message}`,
+      ),
+    ]),
+  );
 
 async function readBuilds(
   connection: Connection,
@@ -63,9 +76,9 @@ async function readBuilds(
 ): Promise<Builds> {
   const builds = new Map<string, BuildView | string>();
   const members = new Map<string, Member[]>();
-  if (!wanted.length) return { builds, members };
+  const tests = new Map<string, string>();
+  if (!wanted.length) return { builds, members, tests };
   try {
-    const codebuild = await client('codebuild', connection);
     for (const b of await readBatches(
       connection,
       wanted.filter((w) => isBatchAction(w.action)).map((w) => w.id),
@@ -74,18 +87,14 @@ async function readBuilds(
     const ids = wanted
       .flatMap((w) => members.get(w.id)?.flatMap((m) => m.build ?? []) ?? [w.id])
       .slice(-100);
-    const found = ids.length
-      ? await cache.read(['builds-by-id', ids.join()], [['build-projects']], moment(), () =>
-          codebuild.batchGetBuilds({ ids }),
-        )
-      : { builds: [], buildsNotFound: [] };
-    for (const b of found.builds ?? []) builds.set(b.id ?? '', buildView(b));
-    for (const id of found.buildsNotFound ?? [])
-      builds.set(id, 'CodeBuild no longer has this build');
+    const found = await buildsById(connection, ids);
+    for (const b of found) builds.set(b.id ?? '', buildView(b));
+    for (const [b, words] of await testsIn(connection, found)) tests.set(b, words);
+    for (const id of ids) if (!builds.has(id)) builds.set(id, 'CodeBuild no longer has this build');
   } catch (error) {
     for (const { id } of wanted) builds.set(id, toAppError(error).message);
   }
-  return { builds, members };
+  return { builds, members, tests };
 }
 
 /** What was read beside the pipeline. `facts` hold this execution, as it was declared then. */
@@ -100,7 +109,7 @@ async function besideOf(
     awayOf(facts, { region: a.input?.region, roleArn: a.input?.roleArn });
   const here = actions.filter((a) => !away(a));
   const deployments = new Map<string, DeploymentView | string>();
-  const [{ builds, members }] = await Promise.all([
+  const [{ builds, members, tests }] = await Promise.all([
     readBuilds(connection, ofProviders(here, ['CodeBuild'])),
     ...ofProviders(here, DEPLOYMENT_PROVIDERS).map(async (d) => {
       deployments.set(
@@ -116,6 +125,7 @@ async function besideOf(
     builds,
     deployments,
     members,
+    tests,
     usual,
     links: (a) => {
       const { page, link } = actionLinks(facts, a);
@@ -128,23 +138,6 @@ async function besideOf(
     revision: (source) => revisions.find((r) => r.source === source),
     facts: (a) => wantOf(a) !== undefined,
   };
-}
-
-/** The median of what each action took the last times it went well. */
-function usualOf(facts: PipelineFacts): Map<string, number> {
-  const all = new Map<string, number[]>();
-  for (const a of facts.actions) {
-    if (
-      isGood(statusOf(a.status)) &&
-      a.input?.actionTypeId?.category !== 'Approval' &&
-      a.startTime &&
-      a.lastUpdateTime
-    ) {
-      const key = `${a.stageName ?? ''} ${a.actionName ?? ''}`;
-      all.set(key, [...(all.get(key) ?? []), ms(a.lastUpdateTime) - ms(a.startTime)].slice(0, 5));
-    }
-  }
-  return new Map([...all].map(([key, list]) => [key, median(list) ?? 0]));
 }
 
 function variablesOf(
@@ -215,20 +208,6 @@ function revisionViews(
   });
 }
 
-/** Who wrote a commit, where its host can be asked. */
-async function authorOf(
-  connection: Connection,
-  facts: PipelineFacts,
-  revision: Revision | undefined,
-): Promise<string | undefined> {
-  const source = sourceOf(facts, revision?.source);
-  if (source.provider !== 'CodeCommit' || !revision?.sha) return undefined;
-  return readCommit(connection, source.repository, revision.sha).then(
-    (c) => c.author,
-    () => undefined,
-  );
-}
-
 /** Why builds or deployments could not be read: their logs are not there either. */
 const unreadOf = (beside: Beside): string | undefined =>
   [
@@ -266,7 +245,7 @@ export async function getExecution(
   const views = executionViews(facts, notesOf(journal));
   const view = views.find((v) => v.id === id);
   const revision = revisionOf(then, id);
-  const author = await authorOf(connection, then, revision);
+  const author = await authorOf(connection, then, id, revision).catch(() => undefined);
   const over = isOver(own);
   const steps = stepsOf(declaration, actions, over, beside);
   const held = facts.stages.find(
@@ -301,6 +280,9 @@ export async function getExecution(
     variables: variablesOf(execution, actions),
     artifacts: artifactsOf(actions),
     approvals: approvalsOf(actions),
+    waits: allAsked(facts).flatMap(({ stage, action, execution }) =>
+      execution === id ? { stage, action, execution } : [],
+    ),
     others: views
       .filter((v) => v.id !== id && v.revision)
       .slice(0, MAX_OTHERS)

@@ -46,6 +46,7 @@ const said = (actions: readonly ActionExecutionDetail[], over = false): string[]
     builds: new Map(),
     deployments: new Map(),
     members: new Map(),
+    tests: new Map(),
     usual: new Map([['Live Deploy', 3000]]),
     links: () => ({}),
     away: () => undefined,

@@ -33,6 +33,8 @@ export interface Beside {
     string,
     readonly Member[]
   >;
+  /** What a build's reports say of tests, by its id. */
+  readonly tests: ReadonlyMap<string, string>;
   readonly usual: ReadonlyMap<string, number>;
   /** Where an action leads. */
   readonly links: (a: ActionExecutionDetail) => Pick<Step, 'href' | 'link' | 'linkLabel'>;
@@ -221,7 +223,7 @@ function noteOf(a: ActionExecutionDetail, status: Status, beside: Beside): strin
     : undefined;
   const found = foundOf(a, beside);
   if (typeof found === 'string') return failed ? `${failed} ${found}` : found;
-  return failed;
+  return failed ?? (beside.tests.get(external(a) ?? '') || undefined);
 }
 
 function actionSteps(a: ActionExecutionDetail, beside: Beside, label: string): Step[] {

@@ -50,7 +50,7 @@ function Summary({ approval: a }: { approval: ApprovalView }) {
 function Differences({ approval: a }: { approval: ApprovalView }) {
   return (
     <div className="approval-main">
-      <ToReview asked={a} sha={a.candidate?.sha} />
+      <ToReview review={a} sha={a.candidate?.sha} />
       {a.unread && (
         <p className="note k-unk">
           <Icon name="info" />

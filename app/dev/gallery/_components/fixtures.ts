@@ -255,8 +255,38 @@ const stage = (name: string, more: Partial<StageView>): StageView => ({
   ],
   ...more,
 });
+const buildPhase = (name: string, ms: number) => ({
+  name,
+  type: name,
+  status: statusOf('SUCCEEDED'),
+  ms,
+});
 export const STAGES: readonly StageView[] = [
   stage('Idle', {}),
+  stage('Built', {
+    kind: 'build',
+    actions: [
+      {
+        name: 'Test and pack',
+        stage: 'Stage',
+        provider: 'CodeBuild storefront-web',
+        status: statusOf('Succeeded'),
+        startedAt: ago(8),
+        endedAt: ago(5),
+        revision: next,
+        href: '#',
+        work: {
+          tests: { passed: 412, failed: 0 },
+          phases: [
+            buildPhase('Provisioning', 11_000),
+            buildPhase('Install', 38_000),
+            buildPhase('Build', 72_000),
+            buildPhase('Upload artifacts', 3000),
+          ],
+        },
+      },
+    ],
+  }),
   stage('Running', {
     status: statusOf('InProgress'),
     actions: [
@@ -268,6 +298,14 @@ export const STAGES: readonly StageView[] = [
         startedAt: ago(1),
         revision: next,
         href: '#',
+        usual: 140_000,
+        work: {
+          targets: [
+            [statusOf('Succeeded'), 1],
+            [statusOf('InProgress'), 1],
+            [statusOf('Pending'), 1],
+          ],
+        },
       },
     ],
   }),
@@ -288,6 +326,7 @@ export const STAGES: readonly StageView[] = [
         stage: 'Stage',
         provider: 'CodeDeploy shop production',
         status: NOT_STARTED,
+        usual: 124_000,
       },
     ],
   }),
@@ -556,7 +595,14 @@ export const APPROVAL: ApprovalView = {
   trigger: 'by pushing',
   askedBy: 'Priya Raman',
   build: { status: statusOf('SUCCEEDED'), href: '#' },
-  earlier: [{ stage: 'Staging', status: statusOf('Succeeded'), since: ago(180) }],
+  earlier: [
+    {
+      stage: 'Staging',
+      status: statusOf('Succeeded'),
+      since: ago(180),
+      address: 'https://staging.example.com',
+    },
+  ],
   durations: [111_000, 124_000, 140_000],
 };
 export const DECIDED: readonly DecidedView[] = [
@@ -1086,6 +1132,7 @@ export const EXECUTION: ExecutionDetail = {
   variables: [],
   artifacts: [],
   approvals: [],
+  waits: [],
   others: [],
   over: true,
   readAt: NOW,

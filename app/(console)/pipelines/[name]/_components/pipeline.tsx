@@ -118,7 +118,7 @@ function PipelineHead({ name, topic, onHistory }: HeadProps) {
             Clone
           </Link>
           <Link href={routes.pipelineSettings(name)} prefetch={false}>
-            Notifications
+            Settings
           </Link>
           <ConnectionIndicator readAt={readAt} failed={Boolean(error)} />
         </>

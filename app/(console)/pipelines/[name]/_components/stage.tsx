@@ -6,12 +6,14 @@ import type { ActionView, StageView } from '@/lib/domain/views';
 import { isMoving, isOver, LIVE as LIVE_STATUS } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
+import { Avatar } from '@/components/ui/avatar';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { OutLink } from '@/components/ui/out-link';
 import { RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime, Duration } from '@/components/ui/time';
 import { Conditions } from './conditions';
+import { Work } from './work';
 
 /** One action: how it goes, with what, and the way to look closer. */
 export function Action({ action }: { action: ActionView }) {
@@ -40,6 +42,13 @@ export function Action({ action }: { action: ActionView }) {
             </span>
           </div>
         )}
+        {action.author && (
+          <div className="author">
+            <Avatar name={action.author} />
+            {action.author}
+          </div>
+        )}
+        <Work action={action} />
         {action.away && (
           <div className="text-xs text-faint">In {action.away}, not read from here</div>
         )}
@@ -116,6 +125,9 @@ interface StageProps {
   readonly parallel: boolean;
 }
 
+/** Whether more than one action of the stage could have deployed what is live. */
+const isUnclear = ({ actions }: StageView): boolean => actions.filter((a) => !a.person).length > 1;
+
 /** What the stage holds: what is live in it, passed it or was read by it. */
 function Held({ stage }: { stage: StageView }) {
   const doubt = doubtOf(stage.live, stage.unread);
@@ -131,7 +143,7 @@ function Held({ stage }: { stage: StageView }) {
       ) : (
         <div className="text-faint">{noneLive(stage.unread)}</div>
       )}
-      {stage.kind === 'deploy' && stage.live?.by && (
+      {stage.kind === 'deploy' && stage.live?.by && isUnclear(stage) && (
         <div className="text-xs text-faint">{deployedBy(stage.live.by)}</div>
       )}
       {doubt !== undefined && (

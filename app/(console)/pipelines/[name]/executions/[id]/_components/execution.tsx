@@ -6,6 +6,7 @@ import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import type { ExecutionDetail } from '@/lib/domain/executions/execution';
 import { SUBJECTS } from '@/lib/domain/tab';
+import { approvalId, type WaitingApproval } from '@/lib/domain/approvals/approval';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { EvidencePanel } from '@/components/evidence/lazy';
@@ -26,9 +27,21 @@ import { ExecutionLog } from './log';
 import { LookedAt } from './step-panel';
 import { Waterfall } from './waterfall';
 
+const gateWords = ({ stage, action }: WaitingApproval): string => `${stage}, ${action}`;
+
 function Actions({ e }: { e: ExecutionDetail }) {
   return (
     <>
+      {e.waits.map((w) => (
+        <Link
+          key={gateWords(w)}
+          className="btn primary"
+          href={`${routes.approvals}#${encodeURIComponent(approvalId(w))}`}
+          prefetch={false}
+        >
+          Review{e.waits.length > 1 ? ` ${gateWords(w)}` : ''}…
+        </Link>
+      ))}
       {e.retry !== undefined && (
         <ChangeButton
           change={{ kind: 'retry', pipeline: e.pipeline, stage: e.retry, execution: e.id }}
