@@ -46,11 +46,11 @@ export const BUILDS: ListSpec<BuildRow> = {
     {
       id: 'build',
       title: 'Build',
-      width: 'minmax(110px, 0.8fr)',
+      width: 'minmax(110px, 1fr)',
       sortBy: (b) => `${b.project} ${b.number}`,
       phone: 'head',
       cell: (b) => (
-        <span className="block truncate">
+        <span className="block truncate" title={`${b.project} ${b.number}`}>
           <RowLink href={routes.build(b.id)}>
             <b className="font-medium">{b.project}</b> {b.number}
           </RowLink>
