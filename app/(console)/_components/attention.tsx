@@ -145,6 +145,28 @@ const calm = (board: Board): Attention[] =>
     action: 'Open',
   }));
 
+interface Held {
+  readonly items: readonly Attention[];
+  readonly urgent: boolean;
+}
+
+const itemsOf = (board: Board): Held => {
+  const urgent = board.attention.length > 0;
+  return { items: urgent ? board.attention : calm(board), urgent };
+};
+
+/** The cards, each in its place for as long as a pointer is on them: none changes its place under it. */
+function useHeld(board: Board) {
+  const now = itemsOf(board);
+  const [held, setHeld] = useState<Held>();
+  const fresh = new Map(now.items.map((a) => [a.key, a]));
+  const shown = held && {
+    urgent: held.urgent,
+    items: held.items.map((a) => fresh.get(a.key) ?? a),
+  };
+  return { ...(shown ?? now), hold: () => setHeld(now), release: () => setHeld(undefined) };
+}
+
 /**
  * Failures, approvals, then what runs, in one row; where there is none of them, what went live last. Its height is
  * always the same: what comes and goes moves nothing on the page.
@@ -153,8 +175,7 @@ export function AttentionStrip({ board }: { board: Board }) {
   const strip = useRef<HTMLElement>(null);
   const width = useWidth(strip);
   const [open, setOpen] = useState(false);
-  const urgent = board.attention.length > 0;
-  const items = urgent ? board.attention : calm(board);
+  const { items, urgent, hold, release } = useHeld(board);
   const most = width === undefined ? items.length : cardsIn(width, items.length);
   const shown = open ? items : items.slice(0, most);
   const rest = urgent ? items.slice(most) : [];
@@ -163,6 +184,10 @@ export function AttentionStrip({ board }: { board: Board }) {
       ref={strip}
       className={`attention-strip ${open ? 'open' : ''}`}
       aria-label={urgent ? 'What needs attention' : 'What went live last'}
+      onPointerEnter={(e) => {
+        if (e.pointerType === 'mouse') hold();
+      }}
+      onPointerLeave={release}
     >
       {items.length === 0 && (
         <p className="text-muted">
@@ -171,8 +196,9 @@ export function AttentionStrip({ board }: { board: Board }) {
       )}
       {items.length > 0 && (
         <ul className="attention">
-          {shown.map((a) => (
-            <Card key={a.key} item={a} />
+          {shown.map((a, place) => (
+            // A card is a place: what is in it changes, and no card moves.
+            <Card key={place} item={a} />
           ))}
         </ul>
       )}
