@@ -124,7 +124,7 @@ export function ExactTime() {
   const now = useNow();
   useLayoutEffect(() => {
     const element = box.current;
-    if (!element) return;
+    if (!element?.isConnected) return;
     // A page may have taken the time away meanwhile, or moved it.
     const isThere = shown !== undefined && shown.element.isConnected;
     element.togglePopover(isThere);
