@@ -6,7 +6,7 @@ import { useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } fro
 import { useWidth } from '@/lib/client/width';
 
 export const HEIGHT = 232;
-const MARGIN = { top: 12, right: 12, bottom: 26, left: 60 };
+const MARGIN = { top: 12, right: 22, bottom: 26, left: 60 };
 /** Until the element was measured, and where nothing measures it. */
 const FIRST_WIDTH = 960;
 const LABEL_WIDTH = 68;
