@@ -2,7 +2,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { usePathname, useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { openChange } from '@/lib/client/change-address';
 import { openShell } from '@/lib/client/shell-events';
 import { chooseTheme } from '@/lib/client/theme';
@@ -95,13 +95,28 @@ function Line({
 }
 
 /** Finds any page, commit and author, and runs actions; never one that needs no confirmation. */
-export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const [text, setText] = useState('');
+export function Palette({
+  open,
+  onClose,
+  text,
+  onText,
+  onThere,
+}: {
+  open: boolean;
+  onClose: () => void;
+  /** What is typed; it may begin before this code is there. */
+  text: string;
+  onText: (text: string) => void;
+  /** From now on the field takes what is typed. */
+  onThere: () => void;
+}) {
+  const there = useEffectEvent(onThere);
+  useEffect(() => there(), []);
   const router = useRouter();
   const { sections, unread, error, isReading } = usePaletteItems(open, text, usePathname());
   const count = sections.reduce((n, s) => n + s.items.length, 0);
   const close = (): void => {
-    setText('');
+    onText('');
     onClose();
   };
   const choose = (item: PaletteItem): void => {
@@ -126,7 +141,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
             mode="none"
             autoHighlight="always"
             value={text}
-            onValueChange={setText}
+            onValueChange={(value) => onText(value)}
             itemToStringValue={(f: Found<PaletteItem>) => f.item.label}
           >
             <div className="palette-head">

@@ -106,7 +106,7 @@ test('where is my commit: live, then rolled back and in quarantine, and not agai
   test.setTimeout(180_000);
   await person.open('/');
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByPlaceholder(/commit or command/).fill(bad.slice(0, 7));
+  await page.getByPlaceholder(/a commit/).fill(bad.slice(0, 7));
   await page.getByRole('option', { name: /Where is/ }).click();
   await expect(stageOf(page, 'Production')).toContainText('Live');
   await expect(stageOf(page, 'Staging')).toContainText('Live');

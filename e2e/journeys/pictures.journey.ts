@@ -120,6 +120,8 @@ describe.skipIf(missing !== undefined)(
       await outcome(second);
       expect(await pictureBytes(connection, second)).not.toEqual(picture);
       await expect(pictureBytes(connection, first)).rejects.toThrow('no picture');
+      // Nor is anything known of it: that is not a failure to read.
+      expect(await releasePicture(connection, first)).toBeUndefined();
     });
 
     it('are shown to nobody whose keys are not known', async () => {

@@ -29,7 +29,8 @@ export function picturesRoute(as: (request: IncomingMessage) => ClientContext): 
       const client = as(request);
       await client.clientCall.codedeploy.getDeployment({ deploymentId });
       const picture = await client.internal.ec2.findPicture({ release: deploymentId });
-      if (!picture) answer(response, 404, { message: 'no picture was asked for' });
+      if (picture?.askedAt === undefined)
+        answer(response, 404, { message: 'no picture was asked for' });
       else if (facts) {
         const { askedAt, takenAt, problem } = picture;
         answer(response, 200, { askedAt, takenAt, problem });

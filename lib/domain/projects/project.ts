@@ -171,6 +171,8 @@ export interface ProjectCommit {
   readonly author: string;
   readonly at: number;
   readonly where?: { readonly status: Status; readonly word: string } | undefined;
+  /** The newest execution that took it: by it the commit can be released again. */
+  readonly execution?: string | undefined;
 }
 
 /** A build or a deployment of the project, as its page lists it. */

@@ -60,7 +60,10 @@ export function releasePicture(
     if (response.status === NOT_FOUND) return undefined;
     if (!response.ok)
       throw new AppError('unavailable', `The engine answers ${response.status} about the picture.`);
-    return { deployment, ...facts.parse(await response.json()) };
+    const read = facts.safeParse(await response.json());
+    if (!read.success)
+      throw new AppError('unavailable', "The engine's answer about the picture cannot be read.");
+    return { deployment, ...read.data };
   });
 }
 

@@ -37,6 +37,11 @@ function whereOf(facts: PipelineFacts, sha: string): { status: Status; word: str
   return undefined;
 }
 
+/** The newest execution that took a commit; none where CodePipeline has no record of one. */
+const takenBy = (facts: PipelineFacts, sha: string): string | undefined =>
+  facts.executions.find((e) => revisionsOf(facts, e.pipelineExecutionId).some((r) => r.sha === sha))
+    ?.pipelineExecutionId;
+
 /** Of a repository that AWS cannot list, the commits that the pipeline has taken. */
 function takenCommits(facts: PipelineFacts): ProjectCommit[] {
   const known = new Map<string, ProjectCommit>();
@@ -53,6 +58,7 @@ function takenCommits(facts: PipelineFacts): ProjectCommit[] {
         author: '',
         at,
         where: whereOf(facts, revision.sha),
+        execution: e.pipelineExecutionId,
       });
   }
   return [...known.values()].slice(0, SHOWN);
@@ -93,6 +99,7 @@ export async function projectCommits(
     author,
     at,
     where: whereOf(facts, sha),
+    execution: takenBy(facts, sha),
   }));
 }
 

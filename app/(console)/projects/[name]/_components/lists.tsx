@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ProjectSource, ProjectView, ProjectWork } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
+import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Avatar } from '@/components/ui/avatar';
 import { RevisionId } from '@/components/ui/revision-id';
@@ -51,6 +52,16 @@ export function Commits({
             <span className="text-xs text-faint num">
               <RelativeTime at={c.at} />
             </span>
+            {c.execution !== undefined && (
+              <ChangeButton
+                size="small"
+                variant="quiet"
+                change={{ kind: 'release', pipeline, execution: c.execution }}
+                label={`Release ${c.sha.slice(0, 7)} ${c.message}…`}
+              >
+                Release…
+              </ChangeButton>
+            )}
           </li>
         ))}
       </ul>
