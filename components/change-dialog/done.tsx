@@ -6,8 +6,24 @@ import { Button } from '@/components/ui/button';
 import { isSecondHalf } from '@/components/ui/dialog';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Acceptance } from './acceptance';
-import { Progress } from './progress';
+import { Progress, ReverseButton, StopButton } from './progress';
 import { InlineCode } from '@/components/ui/inline-code';
+
+function Reverse({
+  done: { reverse, watch },
+  onReverse,
+}: {
+  done: ChangeDone;
+  onReverse: (request: ChangeRequest) => void;
+}) {
+  if (!reverse) return null;
+  const press = (): void => onReverse(reverse.request);
+  return watch && reverse.request.kind === 'stop' ? (
+    <StopButton watch={watch} onPress={press} />
+  ) : (
+    <ReverseButton label={reverse.label} onPress={press} />
+  );
+}
 
 /** After it: what happened, live progress, the way to look closer, and the reverse action. */
 export function Done({
@@ -21,7 +37,6 @@ export function Done({
   onClose: () => void;
   onReverse: (request: ChangeRequest) => void;
 }) {
-  const { reverse } = done;
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
   // It stands where the button was that was pressed, perhaps twice.
@@ -59,12 +74,7 @@ export function Done({
           </Link>
           <span className="flex-1" />
           <div className="foot-buttons">
-            {reverse && (
-              <Button size="large" onClick={() => onReverse(reverse.request)}>
-                <Icon name="undo" small />
-                {reverse.label}
-              </Button>
-            )}
+            <Reverse done={done} onReverse={onReverse} />
             <Button ref={close} size="large" variant="primary" onClick={onClose}>
               Close
             </Button>

@@ -3,11 +3,30 @@ import Link from 'next/link';
 import { useTopic } from '@/lib/client/live/use-topic';
 import type { ChangeDone } from '@/lib/domain/changes/change';
 import { isOver } from '@/lib/domain/status';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
 import { StatusLabel } from '@/components/status/status-label';
 import { Duration } from '@/components/ui/time';
 
+type Watch = NonNullable<ChangeDone['watch']>;
+
+/** The way back from what was started; what is over cannot be stopped any more. */
+export function StopButton({ watch, onPress }: { watch: Watch; onPress: () => void }) {
+  const { data } = useTopic('pipeline', [watch.pipeline]);
+  const execution = data?.executions.find((e) => e.id === watch.executionId);
+  if (execution && isOver(execution.status)) return null;
+  return <ReverseButton label="Stop it…" onPress={onPress} />;
+}
+
+export const ReverseButton = ({ label, onPress }: { label: string; onPress: () => void }) => (
+  <Button size="large" onClick={onPress}>
+    <Icon name="undo" small />
+    {label}
+  </Button>
+);
+
 /** How it goes, live, until it is over. */
-export function Progress({ watch }: { watch: NonNullable<ChangeDone['watch']> }) {
+export function Progress({ watch }: { watch: Watch }) {
   const { data } = useTopic('pipeline', [watch.pipeline]);
   const execution = data?.executions.find((e) => e.id === watch.executionId);
   const stage = data?.stages.find((s) => s.name === watch.stage);

@@ -228,7 +228,7 @@ export function LogView({
     f: () => setFollow(!follow),
     '/': () => input.current?.focus(),
     w: () => setWrap(!wrap),
-    g: () => show(0),
+    'g g': () => show(0),
     G: () => {
       setFollow(undefined);
       viewport.current?.bottom();

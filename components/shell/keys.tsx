@@ -35,6 +35,8 @@ const GROUPS: readonly (readonly [string, Keys])[] = [
       ['e', 'First error of a log'],
       ['n', 'Next match in a log'],
       ['f', 'Follow a log'],
+      ['g g', 'Beginning of a log'],
+      ['G', 'End of a log'],
     ],
   ],
   [

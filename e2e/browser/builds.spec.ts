@@ -70,6 +70,7 @@ test('a failing build opens at its cause, with the command that failed', async (
   await expect(page.locator('.log-line.cause')).toBeInViewport();
   await expect(page.locator('.log-line.cause')).toContainText('Error: expected 4 to be 3');
   await page.keyboard.press('g');
+  await page.keyboard.press('g');
   await expect(page.locator('.log-line.cause')).not.toBeInViewport();
   await page.keyboard.press('e');
   await expect(page.locator('.log-line.cause')).toBeInViewport();

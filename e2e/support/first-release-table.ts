@@ -94,7 +94,7 @@ export const TABLE: Readonly<Record<Point, Row>> = {
         never: [/\bLive\b/],
       },
       project: {
-        says: [...stages('No release yet\\s+Production', 'No release yet\\s+Staging')],
+        says: [...stages('Production\\s+No release yet', 'Staging\\s+No release yet')],
         never: ['Succeeded\\s+Production'],
       },
       pipeline: {
@@ -130,7 +130,7 @@ export const TABLE: Readonly<Record<Point, Row>> = {
         says: [
           /Waiting for approval: shop/,
           'Open staging',
-          ...stages('No release yet\\s+Production', 'Healthy\\s+Staging'),
+          ...stages('Production\\s+No release yet', 'Staging\\s+Healthy'),
         ],
       },
       pipeline: { says: ['Review…', ...stages('Production\\s+Waiting for approval')] },
@@ -168,7 +168,7 @@ export const TABLE: Readonly<Record<Point, Row>> = {
       insights: { says: ['a month'] },
       commits: { says: [...stages('Staging\\s+Live', 'Production\\s+Live')] },
       project: {
-        says: ['Open production', ...stages('Healthy\\s+Production', 'Healthy\\s+Staging')],
+        says: ['Open production', ...stages('Production\\s+Healthy', 'Staging\\s+Healthy')],
       },
       pipeline: { says: [/^Succeeded: shop/, ...stages('Production\\s+Succeeded')] },
       execution: {
@@ -217,7 +217,7 @@ export const TABLE: Readonly<Record<Point, Row>> = {
       builds: { says: ['Failed in Build'] },
       commits: { says: [/Staging\s+Not started/, 'failed in Build before it got here'] },
       project: {
-        says: [/^Failed: shop/, ...stages('Healthy\\s+Production', 'Healthy\\s+Staging')],
+        says: [/^Failed: shop/, ...stages('Production\\s+Healthy', 'Staging\\s+Healthy')],
       },
       pipeline: { says: [/Build\s+Failed/, /Staging\s+Succeeded/] },
       execution: {

@@ -8,6 +8,7 @@ import {
   waitingWords,
   type Approvals as Data,
 } from '@/lib/domain/approvals/approval';
+import { useSettled } from '@/lib/client/settled';
 import { routes } from '@/lib/routes';
 import { Kbd } from '@/components/ui/kbd';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
@@ -41,7 +42,16 @@ function KeyHint() {
   );
 }
 
-function Waiting({ data, current }: { data: Data; current: number }) {
+function Waiting({
+  data,
+  current,
+  isSettled,
+}: {
+  data: Data;
+  current: number;
+  /** What the first card reads is there: what stands below it is drawn where it stays. */
+  isSettled: boolean;
+}) {
   if (!data.waiting.length)
     return (
       <Empty title={waitingWords(0, notRead(data))}>
@@ -53,15 +63,16 @@ function Waiting({ data, current }: { data: Data; current: number }) {
     );
   return (
     <>
-      {data.waiting.map((a, i) => (
+      {data.waiting.slice(0, isSettled ? undefined : 1).map((a, i) => (
         <ApprovalCard
           key={`${a.pipeline} ${approvalId(a)}`}
           approval={a}
           first={i === 0}
           current={i === current}
+          settling={!isSettled}
         />
       ))}
-      {data.waiting.length > 1 && <KeyHint />}
+      {isSettled && data.waiting.length > 1 && <KeyHint />}
     </>
   );
 }
@@ -80,6 +91,7 @@ const DECIDED_BELOW = 5;
 export function Approvals({ initial }: { initial: Data | undefined }) {
   const approvals = useTopic('approvals', [], initial);
   const { data, error, readAt } = approvals;
+  const isSettled = useSettled();
   const query = useSearchParams();
   const tab = query.get('show') === 'decided' ? 'decided' : 'waiting';
   const n = data?.waiting.length ?? 0;
@@ -116,8 +128,8 @@ export function Approvals({ initial }: { initial: Data | undefined }) {
         {(all) => (
           <>
             <NotRead coming={all.coming} unreadable={all.unreadable} />
-            {tab === 'waiting' && <Waiting data={all} current={current} />}
-            {all.decided.length > 0 && (
+            {tab === 'waiting' && <Waiting data={all} current={current} isSettled={isSettled} />}
+            {(isSettled || tab === 'decided') && all.decided.length > 0 && (
               <Decided
                 decided={tab === 'decided' ? all.decided : all.decided.slice(0, DECIDED_BELOW)}
               />

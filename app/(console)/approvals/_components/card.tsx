@@ -127,9 +127,12 @@ export function ApprovalCard({
   approval: a,
   first,
   current = false,
+  settling = false,
 }: {
   approval: ApprovalView;
   first: boolean;
+  /** What the page reads at first is still on its way: it is drawn when all of it is there. */
+  settling?: boolean;
   /** Reached by the keyboard. */
   current?: boolean;
 }) {
@@ -164,7 +167,10 @@ export function ApprovalCard({
         </Button>
       </header>
       {shown && (
-        <div className="approval-body">
+        <div
+          className={`approval-body ${settling ? 'settling' : ''}`}
+          aria-busy={settling || undefined}
+        >
           <Differences approval={a} />
           <Decision approval={a} />
         </div>

@@ -40,7 +40,8 @@ export function Showcase({ application: a }: { application: ProjectApplication }
         <span className="text-2xs text-faint">Taking a picture of {ofRelease(a.pictureOf)}…</span>
       </div>
     );
-  if (!a.page) return null;
+  // Its place is kept: what the page says of itself comes a moment later, and moves nothing.
+  if (!a.page) return <div className="showcase showcase-words" aria-hidden="true" />;
   return (
     <div className="showcase showcase-words">
       {a.page.title && <b className="font-medium">{a.page.title}</b>}

@@ -1,0 +1,27 @@
+'use client';
+import { useIsFetching } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+
+/** Between one read's answer and the read that follows from it. */
+const QUIET_MS = 50;
+/** Longer than this nobody is kept waiting. */
+const LIMIT_MS = 1200;
+
+/**
+ * Whether what a page reads at first has come, or has taken too long. Until then what would push other things
+ * about may stay hidden; it never becomes false again.
+ */
+export function useSettled(): boolean {
+  const isReading = useIsFetching() > 0;
+  const [isSettled, setSettled] = useState(false);
+  useEffect(() => {
+    if (isReading) return;
+    const timer = setTimeout(() => setSettled(true), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [isReading]);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), LIMIT_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isSettled;
+}
