@@ -7,7 +7,7 @@ import type { Project } from '../support/project';
 import { expect, test } from '../support/test';
 
 /** The one dialog when the world does not hold still: other people, other tabs, broken lines, impatient fingers. */
-const dialog = (page: Page) => page.getByRole('dialog');
+const dialog = (page: Page) => page.locator('.dialog');
 const reading = (page: Page) => expect(dialog(page).locator('.dialog-foot')).toBeVisible();
 
 test.describe.configure({ mode: 'serial' });

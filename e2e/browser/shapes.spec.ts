@@ -131,7 +131,7 @@ test.describe(() => {
       .getByRole('link', { name: names[99] ?? '' })
       .first()
       .click();
-    await expect(page).toHaveURL(new RegExp(`/pipelines/${names[99] ?? ''}$`));
+    await expect(page).toHaveURL(new RegExp(`/projects/${names[99] ?? ''}$`));
     await page.keyboard.press('ControlOrMeta+k');
     const palette = page.getByRole('dialog', { name: 'Search or run' });
     // The board has read all of them: the commits of none are missing.

@@ -99,7 +99,9 @@ async function createService({ person, looks }: Walk): Promise<void> {
   const reach = page.getByLabel('Who can reach it');
   await reach.fill('everybody');
   await reach.press('Tab');
-  await expect(page.getByText("'everybody' is not an address range")).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: "'everybody' is not an address range" }),
+  ).toBeVisible();
   await expect(reach).toHaveAccessibleDescription(/'everybody' is not an address range/);
   await reach.fill('');
   await page.getByLabel('Tags').fill('team=web');

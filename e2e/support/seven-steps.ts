@@ -222,7 +222,9 @@ export class SevenSteps {
     const first = page.locator('.attention > li').first();
     await expect(first).toContainText('Build failed', { timeout: 60_000 });
     await person.press(first.getByRole('link'));
-    await expect(page.locator('.note.k-fail')).toContainText('npm test');
+    await expect(page.getByRole('region', { name: /^Why build \d+ failed/ })).toContainText(
+      'npm test',
+    );
     await expect(page.locator('.log-line.cause')).toBeInViewport();
     await this.axe();
   }

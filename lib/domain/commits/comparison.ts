@@ -8,7 +8,7 @@ export interface Commit extends Revision {
 }
 
 /** What a file is to somebody who reads a change. */
-export type FileRole = 'source' | 'test' | 'config' | 'docs' | 'lock' | 'generated';
+export type FileRole = 'source' | 'test' | 'config' | 'docs' | 'media' | 'lock' | 'generated';
 
 /** `special` names what a file decides when it is more than code. Line counts are absent where they were not counted. */
 export interface FileChange {

@@ -33,6 +33,7 @@ const ROLES: Readonly<Record<FileRole, readonly string[]>> = {
     'messages/en.json',
   ],
   docs: ['README.md', 'docs/how.rst', 'LICENSE'],
+  media: ['public/logo.png', 'fonts/face.woff2'],
   lock: ['package-lock.json', 'web/yarn.lock', 'go.sum', 'Cargo.lock', 'tests/package-lock.json'],
   generated: [
     'public/site.min.css',

@@ -1,6 +1,14 @@
 import type { FileChange, FileRole } from './comparison';
 
-const ORDER: readonly FileRole[] = ['source', 'test', 'config', 'docs', 'lock', 'generated'];
+const ORDER: readonly FileRole[] = [
+  'source',
+  'test',
+  'config',
+  'docs',
+  'media',
+  'lock',
+  'generated',
+];
 
 const LOCKS = new Set([
   '.pnp.cjs',
@@ -75,6 +83,10 @@ const CONFIG_NAMES: readonly RegExp[] = [
 ];
 const DOC_NAMES = /(?:\.(?:md|mdx|rst|adoc|txt)|^(?:LICENSE|NOTICE|AUTHORS|CHANGELOG))$/i;
 
+/** Pictures, fonts, archives: there are no lines in them to read. */
+const MEDIA_NAMES =
+  /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|tiff?|woff2?|ttf|otf|eot|mp[34]|webm|wav|ogg|pdf|zip|t?gz|jar|wasm)$/i;
+
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const some = (all: readonly RegExp[], name: string): boolean => all.some((r) => r.test(name));
 
@@ -87,6 +99,7 @@ export function roleOf(path: string, isGenerated?: boolean): FileRole {
   if (looksGenerated && isGenerated === undefined) return 'generated';
   if (TEST_PLACES.test(path) || some(TEST_NAMES, name)) return 'test';
   if (CONFIGS.has(name) || some(CONFIG_NAMES, name)) return 'config';
+  if (MEDIA_NAMES.test(name)) return 'media';
   return DOC_NAMES.test(name) ? 'docs' : 'source';
 }
 
