@@ -230,7 +230,7 @@ test('script in a README, a file name and a diff of 5,000 files stay text, and t
   mkdirSync(join(repo.dir, 'many'));
   for (let i = 0; i < 5000; i++) writeFileSync(join(repo.dir, 'many', `${i}.txt`), `line ${i}\n`);
   writeFileSync(join(repo.dir, 'many', '<img src=x onerror=alert(1)>.txt'), 'x');
-  writeFileSync(join(repo.dir, 'logo.png'), Buffer.from([0x89, 0x50, 0, 0, 1, 2]));
+  writeFileSync(join(repo.dir, 'test', 'logo.png'), Buffer.from([0x89, 0x50, 0, 0, 1, 2]));
   writeFileSync(
     join(repo.dir, 'README.md'),
     '# Mine\n\n<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\n[link](javascript:alert(3)) ![picture](https://example.com/x.png)\n',
@@ -308,6 +308,8 @@ test('the code of a change has the room, on a phone, at 768 px and at 200 % zoom
 }) => {
   await person.open('/approvals');
   const diff = page.locator('.diff-file');
+  // The first file is a picture.
+  await page.locator('.diff-files').getByRole('button', { name: /\.txt/ }).first().click();
   await expect(diff.locator('.diff-code').first()).toBeVisible();
   for (const [width, height] of [
     [390, 844],

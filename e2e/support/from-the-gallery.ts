@@ -39,7 +39,9 @@ async function createProject({ page }: Person, name: string): Promise<string> {
     .getByRole('listitem')
     .filter({ hasText: 'Staging' });
   await expect(staging).toContainText('Succeeded', { timeout: 60_000 });
-  return (await staging.getByRole('link', { name: 'open' }).getAttribute('href')) ?? '';
+  const application = page.getByRole('region', { name: `Application of ${name}` });
+  const link = application.getByRole('link', { name: /^Open staging/ });
+  return (await link.getAttribute('href')) ?? '';
 }
 
 /** The gallery, whose filters stand in the address: a reload gives the same view. Ends with a Python service chosen. */
