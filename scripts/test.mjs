@@ -144,6 +144,7 @@ const SECOND_BROWSER = [
   'evidence.spec.ts',
   'gallery.spec.ts',
   'modes.spec.ts',
+  'pictures.spec.ts',
   'shapes.spec.ts',
   'templates.spec.ts',
 ];

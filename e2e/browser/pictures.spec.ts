@@ -29,6 +29,8 @@ for (const { name, ...look } of LOOKS)
       await page.route('**/api/live**', (route) => route.abort());
       await person.open('/dev/gallery');
       await expect(page.locator('.diff-code').first()).toBeVisible();
+      // Parts that come by themselves, and what is laid out by the width that was measured.
+      await page.waitForLoadState('networkidle');
       await page.evaluate(() => document.fonts.ready);
       const drawn: string[] = [];
       for (const section of await page.locator('section.gallery-section').all()) {

@@ -10,7 +10,7 @@ import { SCREENS, type ScreenName } from './screens';
 
 /** The tour's pictures, taken anew: `npm run screens`. */
 test.use({
-  home: { env: () => ({ STARBOARD_TEMPLATES: '' }), prepare: tellStory },
+  home: { env: () => ({ STARBOARD_TEMPLATES: '', STARBOARD_PICTURES: 'on' }), prepare: tellStory },
 });
 
 /** What has to be on the page before its picture is true. */

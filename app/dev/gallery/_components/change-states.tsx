@@ -11,6 +11,13 @@ import { FormContext } from '@/components/ui/form';
 import { OutcomeNote } from '@/components/ui/outcome-note';
 import { DELETE, ROLLBACK } from './fixtures';
 
+/** Without its comparison, which the first state shows: what differs between the states is around it. */
+const SHORT: ChangePreview = {
+  ...ROLLBACK,
+  compare: undefined,
+  candidates: ROLLBACK.candidates?.slice(0, 1),
+};
+
 const nothing = (): void => undefined;
 
 function Frame({ title, children }: { title: string; children: ReactNode }) {
@@ -80,44 +87,39 @@ export function ChangeStates() {
   return (
     <>
       <One title="Change, ready" preview={ROLLBACK} />
-      <One title="Change, sending" preview={ROLLBACK} sending />
+      <One title="Change, sending" preview={SHORT} sending />
       <One
         title="Change, refused because the world moved"
-        preview={ROLLBACK}
+        preview={SHORT}
         outcome={{
           state: 'refused',
-          now: ROLLBACK,
+          now: SHORT,
           message:
             'Nothing was done. storefront-web changed while you were reading. You now see the new version.',
         }}
       />
       <One
         title="Change, failed"
-        preview={ROLLBACK}
+        preview={SHORT}
         outcome={failed('denied', 'starboard-viewer lacks codepipeline:RollbackStage.', {
           action: 'codepipeline:RollbackStage',
         })}
       />
       <One
         title="Change, its answer lost"
-        preview={ROLLBACK}
+        preview={SHORT}
         outcome={{ state: 'unknown', checked: false }}
       />
-      <One
-        title="Change, still running"
-        preview={ROLLBACK}
-        outcome={{ state: 'pending' }}
-        sending
-      />
+      <One title="Change, still running" preview={SHORT} outcome={{ state: 'pending' }} sending />
       <One
         title="Change, the page is older than the server"
-        preview={ROLLBACK}
+        preview={SHORT}
         outcome={{ state: 'outdated' }}
       />
       <One
         title="Change, blocked"
         preview={{
-          ...ROLLBACK,
+          ...SHORT,
           blocked: 'This stage is running. Wait for it to finish, or stop it first.',
         }}
       />
