@@ -27,9 +27,10 @@ export function byPointer(page: Page, dashboard: string): Person {
 
 const MAX_TABS = 250;
 
-/** Tab until the focus is on the target: what cannot be reached so cannot be reached by keyboard. */
+/** Tab, in a menu the arrow, until the focus is on the target: what cannot be reached so cannot be reached by keyboard. */
 async function reach(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
+  const key = (await target.getAttribute('role')) === 'menuitem' ? 'ArrowDown' : 'Tab';
   for (let i = 0; i < MAX_TABS; i++) {
     if (
       await target.evaluate(
@@ -39,9 +40,9 @@ async function reach(page: Page, target: Locator): Promise<void> {
       )
     )
       return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
-  throw new Error(`not reached by Tab: ${String(target)}`);
+  throw new Error(`not reached by keyboard: ${String(target)}`);
 }
 
 export function byKeyboard(page: Page, dashboard: string): Person {

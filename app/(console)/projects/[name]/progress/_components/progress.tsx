@@ -22,16 +22,11 @@ import { FirstRelease } from './first-release';
 import { ResourceList } from './resource-list';
 import { Steps } from '@/app/(console)/projects/_components/steps';
 
-const titleOf = (p: Creation): string =>
-  p.kind === 'delete'
-    ? p.over && !p.problem
-      ? `Deleted ${p.name}`
-      : `Deleting ${p.name}`
-    : p.over
-      ? p.problem
-        ? `${p.name} was not created`
-        : `Created ${p.name}`
-      : `Creating ${p.name}`;
+function titleOf({ kind, name, over, problem }: Creation): string {
+  if (kind === 'delete') return over && !problem ? `Deleted ${name}` : `Deleting ${name}`;
+  if (!over) return `Creating ${name}`;
+  return problem ? `${name} was not created` : `Created ${name}`;
+}
 
 /** How many of its resources are done. */
 const madeOf = (p: Creation): number =>
@@ -187,6 +182,13 @@ function Undo({ name }: { name: string }) {
   );
 }
 
+/** That it has come to its end, for whoever does not see the heading change; a failure is an alert of its own. */
+const Ended = ({ progress: p }: { progress: Creation }) => (
+  <p className="sr-only" role="status">
+    {p.over && !p.problem && titleOf(p)}
+  </p>
+);
+
 /** The application, and once it is live, or its release has failed, what to do next. */
 function Outcome({ progress: p }: { progress: Creation }) {
   const { released, status } = useReleased(p);
@@ -234,6 +236,7 @@ export function Progress({
               <GoneNote name={name} stays={p.stays} />
             )}
             <ProgressBar progress={p} />
+            <Ended progress={p} />
             <div className="progress-body">
               <div className="progress-main">
                 <ResourceList progress={p} made={madeOf(p)} folds={isCreated(p)} />
