@@ -32,7 +32,7 @@ const build = (more: Partial<Build>): Build => ({
 });
 const at = (key: string) => `arn:aws:s3:::made/${key}`;
 const PACKED = build({
-  initiator: 'codepipeline/shop',
+  initiator: 'codepipeline/shop-with-artifacts',
   artifacts: { location: at('shop/Build/aB3'), sha256sum: 'ab' },
 });
 const LOOSE = build({ artifacts: { location: at('tool/out') } });
