@@ -9,8 +9,9 @@ import { ANY_HOME, expect, test } from '../support/test';
 test.use({ home: ANY_HOME, ownContext: true });
 
 const LOOKS = [
-  { name: 'desktop-light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
-  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+  { name: 'desktop-light', colorScheme: 'light', viewport: { width: 1440, height: 3200 } },
+  // As high as its sections: a window that grows for a picture would draw other rows.
+  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 390, height: 3200 } },
 ] as const;
 
 for (const { name, ...look } of LOOKS)
