@@ -77,7 +77,9 @@ export function Board({
   const layout = useLayout(all);
   const tags = useMemo(() => tagsOf(all), [all]);
   if (data?.coming?.length) return <OnTheWay projects={data.coming} />;
-  if (data && !data.rows.length && !error) return <FirstRun starters={starters} />;
+  // What could not be read may be somebody's first project.
+  const isEmpty = data && !data.rows.length && !data.unreadable.length && !error;
+  if (isEmpty) return <FirstRun starters={starters} />;
   return (
     <>
       <h1 className="sr-only">Board</h1>

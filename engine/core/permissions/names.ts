@@ -1,3 +1,4 @@
+import { fitsWildcards } from '../../../common/wildcard';
 import { parseSecretReference } from '../build/secret-reference';
 import { parseBuildspec } from '../build/buildspec/parse';
 import { BuildspecError } from '../build/buildspec/reader';
@@ -105,29 +106,8 @@ export function resourcesOfPolicies(documents: readonly string[], action: string
       const statement = (s ?? {}) as PolicyStatement;
       const allows =
         statement.Effect === 'Allow' &&
-        list(statement.Action).some((a) => matchesGlob(a.toLowerCase(), action.toLowerCase()));
+        list(statement.Action).some((a) => fitsWildcards(a.toLowerCase(), action.toLowerCase()));
       return allows ? list(statement.Resource) : [];
     });
   });
-}
-
-/** `*` and `?` as policies have them. Time is at most the product of the lengths, and both are short. */
-export function matchesGlob(pattern: string, text: string): boolean {
-  let p = 0;
-  let star = -1;
-  let mark = 0;
-  for (let t = 0; t < text.length;) {
-    if (pattern[p] === '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++mark;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }

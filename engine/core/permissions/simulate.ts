@@ -1,4 +1,4 @@
-import { matchesGlob } from './names';
+import { fitsWildcards } from '../../../common/wildcard';
 
 /** A policy that is weighed, by the name under which the answer tells of it. */
 export interface PolicySource {
@@ -50,8 +50,8 @@ function covers(
 }
 
 const applies = (s: Statement, action: string, resource: string): boolean =>
-  covers(s.Action, s.NotAction, (p) => matchesGlob(p.toLowerCase(), action.toLowerCase())) &&
-  covers(s.Resource, s.NotResource, (p) => matchesGlob(p, resource));
+  covers(s.Action, s.NotAction, (p) => fitsWildcards(p.toLowerCase(), action.toLowerCase())) &&
+  covers(s.Resource, s.NotResource, (p) => fitsWildcards(p, resource));
 
 /** Every operator of a statement's conditions, with the keys that it asks for. */
 function conditionsOf(s: Statement): { operator: string; key: string; values: string[] }[] {

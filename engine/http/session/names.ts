@@ -1,5 +1,5 @@
+import { fitsWildcards } from '../../../common/wildcard';
 import {
-  matchesGlob,
   namesOfActions,
   namesOfBuildspec,
   namesOfTemplate,
@@ -100,15 +100,15 @@ export function isNamedBy(
         .some(
           (n) =>
             secretName(places, n) === name ||
-            matchesGlob(n, name) ||
-            matchesGlob(n, arn.split(':secret:')[1] ?? name),
-        ) || allowed.some((r) => matchesGlob(r, arn))
+            fitsWildcards(n, name) ||
+            fitsWildcards(n, arn.split(':secret:')[1] ?? name),
+        ) || allowed.some((r) => fitsWildcards(r, arn))
     );
   }
   const name = parameterName(id);
   if (name.startsWith('aws/service/')) return true;
   return (
-    names.parameters.filter(isSpecific).some((n) => matchesGlob(parameterName(n), name)) ||
-    allowed.some((r) => matchesGlob(r, places.arn('ssm', `parameter/${name}`)))
+    names.parameters.filter(isSpecific).some((n) => fitsWildcards(parameterName(n), name)) ||
+    allowed.some((r) => fitsWildcards(r, places.arn('ssm', `parameter/${name}`)))
   );
 }

@@ -1,5 +1,5 @@
 import type { Filter } from '@aws-sdk/client-ec2';
-import { matchesGlob } from '../../core/permissions/names';
+import { fitsWildcards } from '../../../common/wildcard';
 import { AwsError } from '../../wire/errors';
 
 /** What a filter's name stands for, of one resource. */
@@ -47,7 +47,7 @@ export function filtered<T>(
     const found = valuesOf(Name, values, tags);
     return (item: T): boolean =>
       found(item).some(
-        (value) => value !== undefined && Values.some((wanted) => matchesGlob(wanted, value)),
+        (value) => value !== undefined && Values.some((wanted) => fitsWildcards(wanted, value)),
       );
   });
   return items.filter((item) => tests.every((test) => test(item)));

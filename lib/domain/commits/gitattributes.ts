@@ -1,3 +1,5 @@
+import { fitsWildcards } from '@/common/wildcard';
+
 /** A repository names its files; neither the lines nor their wildcards may cost more than reading them. */
 const MOST_RULES = 500;
 const MOST_SEGMENTS = 40;
@@ -5,25 +7,6 @@ const MOST_SEGMENTS = 40;
 interface Rule {
   readonly segments: readonly string[];
   readonly isGenerated: boolean;
-}
-
-/** `*` and `?` within one segment of a path. */
-function segmentFits(pattern: string, text: string): boolean {
-  let [p, t, star, mark] = [0, 0, -1, 0];
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++mark;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }
 
 /** Whether the path's segments fit the pattern's, where `**` is any number of them, and at the end one at least. */
@@ -42,7 +25,7 @@ function pathFits(pattern: readonly string[], path: readonly string[]): boolean 
       }
     } else
       for (let t = 0; t < path.length; t++)
-        next[t + 1] = (fits[t] ?? false) && segmentFits(segment, path[t] ?? '');
+        next[t + 1] = (fits[t] ?? false) && fitsWildcards(segment, path[t] ?? '');
     fits = next;
   }
   return fits[path.length] ?? false;

@@ -3,6 +3,7 @@ import { routes } from '@/lib/routes';
 import { isFailure, isMoving, needsPerson, UNKNOWN, type Status } from '@/lib/domain/status';
 import type { Attention, Board, BoardCell, BoardRow, BoardRun } from '@/lib/domain/views';
 import type { Connection } from '../aws/connection';
+import { toAppError } from '../aws/errors';
 import { allFacts } from '../data/all-facts';
 import { allAsked, type Asked } from '../data/gates';
 import type { PipelineFacts } from '../data/pipeline-facts';
@@ -88,6 +89,18 @@ const comingRow = (name: string): BoardRow => ({
   isComing: true,
 });
 
+interface Coming {
+  readonly coming?: NonNullable<Board['coming']>;
+  /** Why it is not known whether there are any. */
+  readonly unreadStacks?: string;
+}
+
+const comingProjects = (connection: Connection): Promise<Coming> =>
+  projectsOnTheWay(connection).then(
+    (coming) => ({ coming }),
+    (error: unknown) => ({ unreadStacks: toAppError(error).message }),
+  );
+
 /** Projects × stages. A pipeline that cannot be read keeps its row and says why; the board stays. */
 export async function getBoard(connection: Connection): Promise<Board> {
   const { found, unlisted } = await allFacts(connection);
@@ -111,13 +124,16 @@ export async function getBoard(connection: Connection): Promise<Board> {
     .flatMap((x) => x.attention)
     .sort((a, b) => rank(a.status) - rank(b.status) || b.since - a.since);
   // The first project has no pipeline until its stack is nearly there.
-  const coming = found.length ? undefined : await projectsOnTheWay(connection).catch(() => []);
+  const { coming, unreadStacks } = found.length ? {} : await comingProjects(connection);
   return {
     rows: shown.map((x) => x.row),
     coming,
     attention,
     unreadable: [
       ...unlisted,
+      ...(unreadStacks === undefined
+        ? []
+        : [{ name: 'Projects that are being created', why: unreadStacks }]),
       ...found.flatMap((f) => ('why' in f && !f.isComing ? [{ name: f.name, why: f.why }] : [])),
     ],
     unread,

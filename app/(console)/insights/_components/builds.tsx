@@ -8,7 +8,8 @@ import { Minutes } from './minutes';
 import { SoFar } from './so-far';
 
 const HOW = [
-  'From the submission of a build to its end, its time in the queue included. The median and the 90th percentile are of builds that succeeded: one that fails ends early.',
+  'From the submission of a build to its end, its time in the queue included. ' +
+    'The median and the 90th percentile are of builds that succeeded: one that fails ends early.',
   'The 90th percentile is shown from ten builds on, a trend and a comparison from five.',
 ];
 

@@ -37,7 +37,8 @@ type View = (typeof VIEWS)[number][0];
 
 const STAGE_HOW = [
   'The time in which the actions of a stage worked, in one run of it; actions side by side count once. Waiting for approval is not included.',
-  'The median and the 90th percentile are of runs that succeeded: one that fails ends early. The 90th percentile is shown from ten runs on, a trend and a comparison from five.',
+  'The median and the 90th percentile are of runs that succeeded: one that fails ends early. ' +
+    'The 90th percentile is shown from ten runs on, a trend and a comparison from five.',
 ];
 
 const hasNothing = (d: Data): boolean =>

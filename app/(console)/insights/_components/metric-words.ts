@@ -23,7 +23,8 @@ export const ABOUT: Readonly<Record<MetricKey, About>> = {
     counts: ['deployment', 'deployments'],
     none: 'Nothing has been deployed',
     how: [
-      'Successful deployments to the last environment of each pipeline, divided by the days of the period. Shown per day, or per week or month where that is less than one.',
+      'Successful deployments to the last environment of each pipeline, divided by the days of the period. ' +
+        'Shown per day, or per week or month where that is less than one.',
       'A rollback is not counted: it deploys no change.',
       DAYS_END,
     ],
@@ -33,7 +34,8 @@ export const ABOUT: Readonly<Record<MetricKey, About>> = {
     counts: ['deployment', 'deployments'],
     none: 'Nothing has been deployed',
     how: [
-      'The median over successful deployments, from the start of the execution to the end of its deployment to the last environment. The 90th percentile is shown from ten deployments on.',
+      'The median over successful deployments, from the start of the execution to the end of its deployment to the last environment. ' +
+        'The 90th percentile is shown from ten deployments on.',
       'DORA counts from the commit. CodePipeline records when it received the push, so the time before the push is not included. Waiting for approval is.',
     ],
   },
@@ -51,7 +53,8 @@ export const ABOUT: Readonly<Record<MetricKey, About>> = {
     counts: ['failure', 'failures'],
     none: 'No failures to restore from',
     how: [
-      "The median time from a failed change to the environment's next good state, by a rollback or a later release. DORA calls it failed deployment recovery time.",
+      "The median time from a failed change to the environment's next good state, by a rollback or a later release. " +
+        'DORA calls it failed deployment recovery time.',
       'A failure that is still open is not counted.',
     ],
   },
