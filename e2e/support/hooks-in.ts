@@ -82,6 +82,10 @@ function processes(bed: Bed): void {
   });
 }
 
+/** Prints the log of scripts as it was before: what prints line by line is logged, and would read its own lines. */
+const wholeLog = (root: string): string =>
+  `log=$(cat ${root}/$DEPLOYMENT_GROUP_ID/$DEPLOYMENT_ID/logs/scripts.log); printf '%s\\n' "$log"`;
+
 /** Where the lines of hooks are found. */
 function logs(bed: Bed): void {
   const { test } = bed;
@@ -93,7 +97,7 @@ function logs(bed: Bed): void {
         'version: 0.0\nos: linux\nhooks:\n  AfterInstall: [{location: a.sh}]\n  ValidateService: [{location: b.sh}]\n',
       'a.sh': script('echo hello'),
       'b.sh': script(
-        `cat ${root}/$DEPLOYMENT_GROUP_ID/$DEPLOYMENT_ID/logs/scripts.log`,
+        wholeLog(root),
         `grep "$DEPLOYMENT_ID.*hello" ${root}/deployment-logs/codedeploy-agent-deployments.log`,
         'echo "etag $BUNDLE_ETAG"',
         'exit 1',
@@ -119,7 +123,7 @@ function logs(bed: Bed): void {
     expect((await bed.deployments.run(revision)).status).toBe('Succeeded');
     const told = await bed.deployments.run({
       ...revision,
-      'b.sh': script(`cat ${root}/$DEPLOYMENT_GROUP_ID/$DEPLOYMENT_ID/logs/scripts.log`, 'exit 1'),
+      'b.sh': script(wholeLog(root), 'exit 1'),
     });
     const tail = told.events.find((e) => e.status === 'Failed')?.diagnostics?.logTail ?? '';
     expect(tail).toMatch(/\[stdout\]\S+ \S+ LifecycleEvent - ApplicationStop\n/);
