@@ -167,7 +167,7 @@ const author = (
   name: string | undefined,
   email: string | undefined,
 ): { name: string; email: string } => ({
-  name: name ?? ctx.identity.arn.split('/').pop() ?? 'root',
+  name: name ?? ctx.identity.arn.split(/[/:]/).pop() ?? 'root',
   email: email ?? '',
 });
 

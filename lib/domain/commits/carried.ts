@@ -1,3 +1,4 @@
+import { principalName } from '@/lib/domain/account/principal';
 import type { Revision } from './revision';
 
 /** What an execution of a pipeline brought to a build or a deployment, and how that execution began. */
@@ -38,7 +39,7 @@ const BY_PERSON: Readonly<Record<string, string>> = {
 
 /** The last part of an ARN of IAM or STS: the user's name, the session's of a role. */
 const nameIn = (arn: string): string | undefined =>
-  /^arn:[^:]+:(?:iam|sts)::\d*:.+/.test(arn) ? arn.split(/[/:]/).at(-1) : undefined;
+  /^arn:[^:]+:(?:iam|sts)::\d*:.+/.test(arn) ? principalName(arn) : undefined;
 
 /** The same with the person's name, where the trigger tells it. */
 export function triggerBy(type: string | undefined, detail: string | undefined): string {

@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import { isGood, statusOf } from '@/lib/domain/status';
 import type { Revision } from '@/lib/domain/commits/revision';
 import type { Person } from '@/lib/domain/views';
@@ -8,9 +9,6 @@ import { executionOf, sourceOf } from '../data/sources';
 import type { GatedStage } from '../data/stages';
 import { knownNow } from './later';
 import type { Looked } from './looked';
-
-/** The last part of an ARN: a user's name, a role's session. */
-const nameIn = (arn: string | undefined): string => arn?.split(/[/:]/).pop() ?? '';
 
 /** Who wrote a commit, by the variables of the source action that brought it: connections tell it there, where they tell it. */
 function toldBySource(facts: PipelineFacts, { source, sha }: Revision): string | undefined {
@@ -47,7 +45,8 @@ export function releaserOf(
 ): Person | undefined {
   const { trigger, executionType } = executionOf(facts, execution) ?? {};
   if (executionType === 'ROLLBACK') {
-    const by = trigger?.triggerType === 'ManualRollback' ? nameIn(trigger.triggerDetail) : '';
+    const by =
+      trigger?.triggerType === 'ManualRollback' ? principalName(trigger.triggerDetail) : '';
     return by ? { name: by, did: 'Rolled back' } : undefined;
   }
   const stages = [...gates, state].map((s) => s.stageName);
@@ -58,6 +57,6 @@ export function releaserOf(
       a.input?.actionTypeId?.category === 'Approval' &&
       isGood(statusOf(a.status)),
   );
-  const name = nameIn(approval?.updatedBy);
+  const name = principalName(approval?.updatedBy);
   return name ? { name, did: 'Approved' } : undefined;
 }

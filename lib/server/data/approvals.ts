@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import {
   commentOf,
@@ -146,7 +147,7 @@ function decidedViews(facts: PipelineFacts): DecidedView[] {
         status,
         revision: revisionOf(facts, id),
         summary: commentOf(text),
-        by: a.updatedBy?.split(/[/:]/).pop() ?? '',
+        by: principalName(a.updatedBy),
         at: ms(a.lastUpdateTime),
         execution: id,
         again:

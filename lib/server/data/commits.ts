@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import type { Commit as AwsCommit } from '@aws-sdk/client-codecommit';
 import type { Commit } from '@/lib/domain/commits/comparison';
 import { client } from '../aws/clients';
@@ -18,7 +19,7 @@ function node(c: AwsCommit): Node {
   return {
     sha: c.commitId ?? '',
     message: (c.message ?? '').split('\n')[0] ?? '',
-    author: c.author?.name ?? '',
+    author: principalName(c.author?.name),
     at: when(c.author?.date),
     parents: c.parents ?? [],
   };

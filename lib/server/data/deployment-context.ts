@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import type { DeploymentContext } from '@/lib/domain/deployments/deployment';
 import { isGood, statusOf } from '@/lib/domain/status';
 import type { DeploymentView } from '@/lib/domain/views';
@@ -40,7 +41,7 @@ function approvalOf({ origin, createdAt }: DeploymentView): DeploymentContext['a
       isGood(statusOf(a.status)) &&
       ms(a.lastUpdateTime) <= createdAt + CLOCKS_MS,
   );
-  const by = given?.updatedBy?.split(/[/:]/).pop();
+  const by = principalName(given?.updatedBy);
   return by ? { by, at: ms(given?.lastUpdateTime) } : undefined;
 }
 

@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import type { ActionDeclaration, ActionState, StageState } from '@aws-sdk/client-codepipeline';
 import {
   decisionStatus,
@@ -147,7 +148,7 @@ function actionView(
     revision: x ? shownRevision(facts, declared, execution) : undefined,
     summary: person ? commentOf(x?.summary) || undefined : undefined,
     person: person || undefined,
-    by: person && !needsPerson(status) ? x?.lastUpdatedBy?.split(/[/:]/).pop() : undefined,
+    by: person && !needsPerson(status) ? principalName(x?.lastUpdatedBy) || undefined : undefined,
     problem: pending?.problem ?? problem,
     href: x && statePage(facts, stage.stageName ?? '', a),
     ...(x &&

@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import { behindOf } from '@/lib/domain/projects/behind';
 import type { LiveFacts, ProjectCommit } from '@/lib/domain/projects/project';
 import { isGood, statusOf } from '@/lib/domain/status';
@@ -10,7 +11,6 @@ import type { PipelineFacts } from './pipeline-facts';
 import { executionOf, revisionOf, sourceOf, takenAt } from './sources';
 import { liveIn } from './stages';
 
-const nameIn = (arn: string | undefined): string => arn?.split(/[/:]/).pop() ?? '';
 const MANUAL = 'StartPipelineExecution';
 
 /** Who let an execution into a stage: the last who approved it on its way there, or who started it by hand. */
@@ -25,10 +25,10 @@ function byWhom(facts: PipelineFacts, stage: string, execution: string): LiveFac
       order.indexOf(a.stageName) <= at &&
       order.indexOf(a.stageName) >= at - 1,
   );
-  if (approval?.updatedBy) return { did: 'approved', name: nameIn(approval.updatedBy) };
+  if (approval?.updatedBy) return { did: 'approved', name: principalName(approval.updatedBy) };
   const { triggerType, triggerDetail } = executionOf(facts, execution)?.trigger ?? {};
   return triggerType === MANUAL && accountOf(triggerDetail)
-    ? { did: 'released', name: nameIn(triggerDetail) }
+    ? { did: 'released', name: principalName(triggerDetail) }
     : undefined;
 }
 

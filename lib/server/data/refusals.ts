@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import type { StageState } from '@aws-sdk/client-codepipeline';
 import { commentOf, type Refusal } from '@/lib/domain/approvals/approval';
 import { decisionStatus, isFailure, isMoving, needsPerson } from '@/lib/domain/status';
@@ -20,7 +21,7 @@ function answerIn(facts: PipelineFacts, s: StageState): Refusal | undefined {
   const [answer] = (s.actionStates ?? [])
     .filter((a) => approvals.has(a.actionName))
     .flatMap(({ latestExecution: x }) => {
-      const by = x?.lastUpdatedBy?.split(/[/:]/).pop() ?? '';
+      const by = principalName(x?.lastUpdatedBy);
       const said = x?.summary ?? x?.errorDetails?.message;
       const status = decisionStatus(x?.status, by, said);
       return x && status.key !== 'ok' && !isMoving(status) && !needsPerson(status)

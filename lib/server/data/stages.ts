@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import type { StageState } from '@aws-sdk/client-codepipeline';
 import { HELD_WORDS } from '@/lib/domain/deployments/live-words';
 import { approvalStatus, NOT_STARTED, statusOf, WAITING, type Status } from '@/lib/domain/status';
@@ -137,7 +138,7 @@ export function closedIn({ gates, state }: GatedStage): ClosedEntry | undefined 
     closed && {
       stage: at.stageName ?? '',
       reason: closed.disabledReason ?? '',
-      by: closed.lastChangedBy?.split(/[/:]/).pop() ?? '',
+      by: principalName(closed.lastChangedBy),
       at: ms(closed.lastChangedAt),
     }
   );

@@ -1,4 +1,5 @@
 import 'server-only';
+import { principalName } from '@/lib/domain/account/principal';
 import type {
   ActionDeclaration,
   ActionExecutionDetail,
@@ -210,7 +211,7 @@ const sourceRevision = (a: ActionExecutionDetail, beside: Beside): Revision | un
 /** Who answered an approval, and what they said. */
 function answerOf(a: ActionExecutionDetail): string | undefined {
   const said = commentOf(a.output?.executionResult?.externalExecutionSummary);
-  const by = a.updatedBy?.split(/[/:]/).pop();
+  const by = principalName(a.updatedBy);
   return [by, said && `“${said}”`].filter(Boolean).join(': ') || undefined;
 }
 
