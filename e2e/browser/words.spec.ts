@@ -47,6 +47,10 @@ test.describe(() => {
       'No pipelines in eu-central-1 of account 111122223333.',
     );
     await expect(page.locator('main')).toContainText('Starboard is read-only in account');
+    // Its policy lacks the stacks: a project that is being created would not be seen, which is said.
+    await expect(page.locator('main')).toContainText(
+      /Projects that are being created could not be read: .* lacks cloudformation:DescribeStacks/,
+    );
     await noLaptopWords(page, shown.server.endpoint);
   });
 });

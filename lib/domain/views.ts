@@ -152,6 +152,8 @@ export interface Board {
     readonly stackId: string;
     readonly status: Status;
   }[];
+  /** Of a board without rows: why it is not known whether a project's stack is on its way. */
+  readonly unreadStacks?: string | undefined;
 }
 
 /** What an action does inside, as far as its service tells it. */

@@ -79,30 +79,34 @@ export function Board({
   if (data?.coming?.length) return <OnTheWay projects={data.coming} />;
   // What could not be read may be somebody's first project.
   const isEmpty = data && !data.rows.length && !data.unreadable.length && !error;
-  if (isEmpty) return <FirstRun starters={starters} />;
+  if (isEmpty) return <FirstRun starters={starters} unreadStacks={data.unreadStacks} />;
   return (
     <>
       <h1 className="sr-only">Board</h1>
       <TopicView topic={board} loading={<BoardLoading />}>
-        {(known) => (
-          <>
-            <AttentionStrip board={known} />
-            <Tools
-              topic={board}
-              filter={filter}
-              arrangement={arrangement}
-              rowOrder={order}
-              tags={tags}
-            />
-            <Left
-              rows={order.ordered(filter.left)}
-              layout={layout}
-              arrangement={arrangement}
-              filter={filter}
-            />
+        {(known) =>
+          known.rows.length ? (
+            <>
+              <AttentionStrip board={known} />
+              <Tools
+                topic={board}
+                filter={filter}
+                arrangement={arrangement}
+                rowOrder={order}
+                tags={tags}
+              />
+              <Left
+                rows={order.ordered(filter.left)}
+                layout={layout}
+                arrangement={arrangement}
+                filter={filter}
+              />
+              <NotRead coming={0} unreadable={known.unreadable} />
+            </>
+          ) : (
             <NotRead coming={0} unreadable={known.unreadable} />
-          </>
-        )}
+          )
+        }
       </TopicView>
     </>
   );

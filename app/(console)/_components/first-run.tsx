@@ -7,6 +7,7 @@ import { useStarters } from '@/lib/client/queries/starters';
 import type { TemplateProof, TemplateView } from '@/lib/domain/projects/project';
 import { routes } from '@/lib/routes';
 import { TemplateLink } from '@/components/templates/template-card';
+import { NotRead } from '@/components/ui/not-read';
 import { Icon, StatusIcon, type IconName } from '@/components/ui/icon';
 import { Doors } from './doors';
 
@@ -168,13 +169,26 @@ function Ghost() {
 }
 
 /** The board where there is nothing yet. */
-export function FirstRun({ starters }: { starters: readonly TemplateView[] | undefined }) {
+export function FirstRun({
+  starters,
+  unreadStacks,
+}: {
+  starters: readonly TemplateView[] | undefined;
+  /** Why it is not known whether a project is being created. */
+  unreadStacks?: string | undefined;
+}) {
   const aws = useIsAws();
   const { data: origin } = useTopic('origin', []);
   const { data, error } = useStarters(starters);
   const canCreate = !aws || (origin && origin.readOnly === undefined);
   return (
     <div className="first-run">
+      {unreadStacks !== undefined && (
+        <NotRead
+          coming={0}
+          unreadable={[{ name: 'Projects that are being created', why: unreadStacks }]}
+        />
+      )}
       <section className="card hello">
         {aws ? <AwsWelcome /> : <LocalWelcome />}
         <Road template={aws ? undefined : data?.find((t) => t.proof)} />

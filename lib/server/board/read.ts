@@ -89,13 +89,7 @@ const comingRow = (name: string): BoardRow => ({
   isComing: true,
 });
 
-interface Coming {
-  readonly coming?: NonNullable<Board['coming']>;
-  /** Why it is not known whether there are any. */
-  readonly unreadStacks?: string;
-}
-
-const comingProjects = (connection: Connection): Promise<Coming> =>
+const comingProjects = (connection: Connection): Promise<Pick<Board, 'coming' | 'unreadStacks'>> =>
   projectsOnTheWay(connection).then(
     (coming) => ({ coming }),
     (error: unknown) => ({ unreadStacks: toAppError(error).message }),
@@ -128,12 +122,10 @@ export async function getBoard(connection: Connection): Promise<Board> {
   return {
     rows: shown.map((x) => x.row),
     coming,
+    unreadStacks,
     attention,
     unreadable: [
       ...unlisted,
-      ...(unreadStacks === undefined
-        ? []
-        : [{ name: 'Projects that are being created', why: unreadStacks }]),
       ...found.flatMap((f) => ('why' in f && !f.isComing ? [{ name: f.name, why: f.why }] : [])),
     ],
     unread,

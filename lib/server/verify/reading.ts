@@ -23,12 +23,13 @@ const DEADLINE_MS = 120_000;
 /** What a page says in its own data that it could not read. */
 function unreadIn(data: unknown): string | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
-  const { unreadable, unread, problem } = data as Readonly<Record<string, unknown>>;
+  const { unreadable, unread, unreadStacks, problem } = data as Readonly<Record<string, unknown>>;
   if (Array.isArray(unreadable) && unreadable.length)
     return String((unreadable[0] as { why?: unknown }).why);
   if (Array.isArray(unread) && unread.length)
     return typeof unread[0] === 'string' ? unread[0] : undefined;
   if (typeof unread === 'string') return unread;
+  if (typeof unreadStacks === 'string') return unreadStacks;
   return typeof problem === 'string' ? problem : undefined;
 }
 
