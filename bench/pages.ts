@@ -37,7 +37,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   builds: fromBoard('/builds', ROW),
   deployments: fromBoard('/deployments', ROW),
   environments: fromBoard('/environments', ROW),
-  insights: fromBoard('/insights', '.metric-value'),
+  insights: fromBoard('/insights', '.metric-facts'),
   project: fromBoard('/projects/shop', '.environment-card'),
   'new project': fromBoard('/projects/new', '.template-card'),
   pipeline: { from: '/projects/shop', link: 'main a[href="/pipelines/shop"]', content: '.stages' },
@@ -48,7 +48,11 @@ const WAYS: Readonly<Record<string, Way>> = {
     content: 'main h2',
   },
   build: { from: '/builds', link: 'main a[href^="/builds/shop"]', content: '.log-line' },
-  deployment: { from: '/deployments', link: 'main a[href^="/deployments/d-"]', content: '.lifecycle' },
+  deployment: {
+    from: '/deployments',
+    link: 'main a[href^="/deployments/d-"]',
+    content: '.lifecycle',
+  },
   environment: {
     from: '/environments',
     link: 'main a[href^="/environments/"]',
