@@ -1,3 +1,4 @@
+import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
@@ -7,6 +8,7 @@ import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { CodeStarConnections } from '@aws-sdk/client-codestar-connections';
 import type { EC2 } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { GetObjectCommandOutput, S3 } from '@aws-sdk/client-s3';
@@ -42,6 +44,7 @@ interface StoredObjects {
 
 /** AWS's operations by service, with the SDK's own input and output types. */
 export interface Calls {
+  readonly autoscaling: OperationsOf<AutoScaling>;
   readonly cloudformation: OperationsOf<CloudFormation>;
   readonly cloudwatch: OperationsOf<CloudWatch>;
   readonly codebuild: OperationsOf<CodeBuild>;
@@ -50,6 +53,7 @@ export interface Calls {
   readonly codepipeline: OperationsOf<CodePipeline>;
   readonly codestarConnections: OperationsOf<CodeStarConnections>;
   readonly ec2: OperationsOf<EC2>;
+  readonly elbv2: OperationsOf<ElasticLoadBalancingV2>;
   readonly events: OperationsOf<EventBridge>;
   readonly iam: OperationsOf<IAM>;
   readonly logs: OperationsOf<CloudWatchLogs>;

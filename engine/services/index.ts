@@ -1,5 +1,6 @@
 import type { InternalCalls } from '../ports/internal-calls';
 import type { Internal, ServiceModule } from '../ports/module';
+import * as autoscaling from './autoscaling/operations';
 import * as cloudformation from './cloudformation/operations';
 import * as cloudwatch from './cloudwatch/operations';
 import * as codebuild from './codebuild/operations';
@@ -8,6 +9,7 @@ import * as codedeploy from './codedeploy/operations';
 import * as codepipeline from './codepipeline/operations';
 import * as notifications from './codestar-notifications/operations';
 import * as ec2 from './ec2/operations';
+import * as elbv2 from './elbv2/operations';
 import * as connections from './connections/operations';
 import * as events from './events/operations';
 import { operations as iam } from './iam/operations';
@@ -41,6 +43,8 @@ export const services: Readonly<Record<string, ServiceModule>> = {
   codedeploy: { ...codedeploy },
   codepipeline: { ...codepipeline },
   ec2: { ...ec2 },
+  autoscaling: { ...autoscaling },
+  elbv2: { ...elbv2 },
   codeconnections: { operations: connections.codeconnections },
   'codestar-connections': {
     operations: connections.codestarConnections,

@@ -67,7 +67,7 @@ function make(schema: NormalizedSchema, name: string, path: readonly string[] = 
     name === 'Metadata';
   const id = schema.getName(true) ?? '';
   if (schema.isStructSchema()) {
-    if (path.filter((p) => p === id).length > 0 || path.length > 6) return undefined;
+    if (path.filter((p) => p === id).length > 0 || path.length > 8) return undefined;
     const members = [...schema.structIterator()].filter(([n]) => !SKIPPED_MEMBERS.test(n));
     return Object.fromEntries(
       (schema.isUnionSchema() ? members.slice(0, 1) : members)

@@ -1,5 +1,6 @@
 import { compileExpression, ExpressionError, type Expression } from '../../../common/expression';
 import { AwsError } from '../errors';
+import autoscaling from './models/autoscaling.json';
 import cloudformation from './models/cloudformation.json';
 import cloudwatch from './models/cloudwatch.json';
 import codebuild from './models/codebuild.json';
@@ -10,6 +11,7 @@ import codepipeline from './models/codepipeline.json';
 import codestarConnections from './models/codestar-connections.json';
 import codestarNotifications from './models/codestar-notifications.json';
 import ec2 from './models/ec2.json';
+import elbv2 from './models/elbv2.json';
 import events from './models/events.json';
 import iam from './models/iam.json';
 import logs from './models/logs.json';
@@ -36,6 +38,7 @@ interface OperationModel {
 }
 
 export const MODELS: Readonly<Record<string, { operations: unknown }>> = {
+  autoscaling,
   cloudformation,
   cloudwatch,
   codebuild,
@@ -46,6 +49,7 @@ export const MODELS: Readonly<Record<string, { operations: unknown }>> = {
   'codestar-connections': codestarConnections,
   'codestar-notifications': codestarNotifications,
   ec2,
+  elbv2,
   events,
   iam,
   logs,
@@ -59,10 +63,12 @@ export const MODELS: Readonly<Record<string, { operations: unknown }>> = {
 
 /** The code with which a service refuses a value; the others say ValidationException. */
 const CODES: Readonly<Record<string, string>> = {
+  autoscaling: 'ValidationError',
   cloudformation: 'ValidationError',
   cloudwatch: 'ValidationError',
   codebuild: 'InvalidInputException',
   ec2: 'InvalidParameterValue',
+  elbv2: 'ValidationError',
   iam: 'ValidationError',
   logs: 'InvalidParameterException',
   s3: 'InvalidArgument',

@@ -1,0 +1,3 @@
+import type { Operations } from '../../ports/context';
+
+export const operations = {} satisfies Operations;
