@@ -1,4 +1,5 @@
 'use client';
+import { useEffect } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
 import {
   nothingDiffers,
@@ -30,6 +31,10 @@ export function ComparisonPanel({
   open?: boolean;
 }) {
   const comparison = useOnce('compare', [pipeline, from, to]);
+  // What draws the first file comes while the comparison is read.
+  useEffect(() => {
+    if (open) void import('./patch');
+  }, [open]);
   return (
     <TopicView topic={comparison} loading={LOADING}>
       {(data) => {

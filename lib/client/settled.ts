@@ -2,8 +2,6 @@
 import { useIsFetching } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
-/** Between one read's answer and the read that follows from it. */
-const QUIET_MS = 50;
 /** Longer than this nobody is kept waiting. */
 const LIMIT_MS = 1200;
 
@@ -16,8 +14,11 @@ export function useSettled(): boolean {
   const [isSettled, setSettled] = useState(false);
   useEffect(() => {
     if (isReading) return;
-    const timer = setTimeout(() => setSettled(true), QUIET_MS);
-    return () => clearTimeout(timer);
+    // A read that follows from the answer begins when that is drawn: in the next frame, or not at all.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setSettled(true));
+    });
+    return () => cancelAnimationFrame(frame);
   }, [isReading]);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(true), LIMIT_MS);

@@ -46,5 +46,18 @@ export async function firstPaint<N extends TopicName>(
   return found instanceof AppError ? undefined : found;
 }
 
+/**
+ * Begins a read that the page asks for once it is drawn; no page waits for it, and what goes wrong the page hears itself.
+ * `undefined` is that it went wrong.
+ */
+export const beginRead = <N extends TopicName>(
+  name: N,
+  ...args: readonly string[]
+): Promise<Topics[N] | undefined> =>
+  readTopic(dashboardConnection(), topic(name, ...args)).then(
+    (data) => data as Topics[N],
+    () => undefined,
+  );
+
 /** The moment that the ages in the page's markup are of. */
 export const paintedAt = (): number => Date.now();

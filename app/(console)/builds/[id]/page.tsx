@@ -6,7 +6,8 @@ import { routes } from '@/lib/routes';
 import { findBatch } from '@/lib/server/builds/batch';
 import { AppError } from '@/lib/server/aws/errors';
 import { dashboardConnection } from '@/lib/server/env';
-import { firstPaint, tryFirstPaint } from '@/lib/server/first-paint';
+import { beginRead, firstPaint, tryFirstPaint } from '@/lib/server/first-paint';
+import { beginBuildLog } from '@/lib/server/logs/build-log';
 import { metadataOf } from '@/lib/server/page-metadata';
 
 export const dynamic = 'force-dynamic';
@@ -22,6 +23,8 @@ export async function generateMetadata({
 
 export default async function BuildPage({ params }: { params: Promise<{ id: string }> }) {
   const id = decodeURIComponent((await params).id);
+  void beginRead('build-detail', id);
+  beginBuildLog(dashboardConnection(), id);
   const [view, change, failure] = await Promise.all([
     tryFirstPaint('build', id),
     firstPaint('build-change', id),
