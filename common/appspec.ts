@@ -1,6 +1,12 @@
 import { aclMistake } from './access-list';
 import type { AppspecReading } from './appspec-reading';
 
+/** An instance's traffic is taken away ([doc] "Run order of hooks in a deployment"). BlockTraffic has no scripts of its own. */
+export const BLOCK_TRAFFIC = ['BeforeBlockTraffic', 'BlockTraffic', 'AfterBlockTraffic'] as const;
+
+/** It gets traffic (the same page). AllowTraffic has no scripts of its own. */
+export const ALLOW_TRAFFIC = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'] as const;
+
 /** In-place without a load balancer (AWS-SEMANTICS 2.2). DownloadBundle and Install have no scripts of their own. */
 export const LIFECYCLE = [
   'ApplicationStop',
@@ -11,7 +17,9 @@ export const LIFECYCLE = [
   'ApplicationStart',
   'ValidateService',
 ] as const;
-export type LifecycleEvent = (typeof LIFECYCLE)[number];
+export type TrafficEvent = 'BlockTraffic' | 'AllowTraffic';
+export type LifecycleEvent =
+  (typeof LIFECYCLE)[number] | (typeof BLOCK_TRAFFIC)[number] | (typeof ALLOW_TRAFFIC)[number];
 
 /** All that hooks are asked for, where a load balancer is served too, in the order of a local deployment. */
 export const ALL_EVENTS: readonly string[] = [

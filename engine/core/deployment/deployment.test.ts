@@ -135,7 +135,12 @@ describe('the order of targets', () => {
       of('new', false, 'Unknown'),
     ];
     expect(inOrder(fleet).map((m) => m.id)).toEqual(['failed', 'new', 'unknown', 'old', 'current']);
-    expect(started(fleet, ONE).commands).toContainEqual({ type: 'run-target', target: 'failed' });
+    expect(started(fleet, ONE).commands).toContainEqual({
+      type: 'run-target',
+      target: 'failed',
+      piece: 0,
+      events: LIFECYCLE,
+    });
   });
 });
 
