@@ -43,6 +43,13 @@ export const fireDrill: Planner = async (connection, request) => {
   const live = history.find((d) => isGood(statusOf(d.status)));
   const running = history.find((d) => !isOver(statusOf(d.status)));
   const revision = live && revisionOfDeployment(application, live);
+  const input = {
+    applicationName: application,
+    deploymentGroupName: group,
+    description: DRILL,
+    revision: live && broken(live),
+    autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE' as const] },
+  };
   return {
     pinned: { live: live?.deploymentId, running: running?.deploymentId },
     preview: {
@@ -65,19 +72,14 @@ export const fireDrill: Planner = async (connection, request) => {
         .reverse(),
       reason: 'none',
       reasonHint: '',
+      call: { service: 'deploy', operation: 'create-deployment', input },
       button: 'Break it',
       danger: true,
       blocked: problemOf(connection.isThisMachine, live, running),
     },
     shownBy: { isListed: (id) => isDeploymentListed(connection, application, group, id) },
     async act() {
-      const deploymentId = await createDeployment(connection, {
-        applicationName: application,
-        deploymentGroupName: group,
-        description: DRILL,
-        revision: live && broken(live),
-        autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
-      });
+      const deploymentId = await createDeployment(connection, input);
       return {
         startedId: deploymentId,
         sentence:

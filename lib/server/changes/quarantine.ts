@@ -100,6 +100,11 @@ export const lift: Planner = async (connection, request) => {
   const ours =
     state?.inboundTransitionState?.enabled === false &&
     closedBy(found, state.inboundTransitionState.disabledReason);
+  const input = {
+    pipelineName: request.pipeline,
+    stageName: entrance,
+    transitionType: 'Inbound' as const,
+  };
   const front = revisionOf(facts, state?.inboundExecutions?.[0]?.pipelineExecutionId);
   return {
     pinned: { found: found.at, ours, front: front?.sha },
@@ -118,6 +123,10 @@ export const lift: Planner = async (connection, request) => {
       durations: [],
       reason: 'optional',
       reasonHint: 'Saved in the history.',
+      // Where something else closed the way, a lift is a note of the team's alone.
+      call: ours
+        ? { service: 'codepipeline', operation: 'enable-stage-transition', input }
+        : undefined,
       button: `Lift the quarantine`,
       danger: false,
     },
@@ -136,14 +145,7 @@ export const lift: Planner = async (connection, request) => {
       // What was not kept in the journal has not been lifted: the way stays closed with it.
       if (unsaid !== undefined)
         throw new AppError('unavailable', unsaid.replace('the reason', 'the lift'));
-      if (ours)
-        await (
-          await client('codepipeline', connection)
-        ).enableStageTransition({
-          pipelineName: request.pipeline,
-          stageName: entrance,
-          transitionType: 'Inbound',
-        });
+      if (ours) await (await client('codepipeline', connection)).enableStageTransition(input);
       return {
         ...watchAt(request.pipeline),
         sentence: `\`${short(found)}\` was taken out of quarantine.${ours ? ` Entry to ${found.stage} was opened.` : ''}`,
