@@ -1,5 +1,7 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { homeOwner } from '../../engine/adapters/home-lock';
 import { setFaults } from '../support/controls';
+import { LISTS, pathsOf } from '../support/first-release-pages';
 import { loseNextAnswer } from '../support/lose-answer';
 import { check, isUnknown } from '../support/lost-answer';
 import { expect, test } from '../support/test';
@@ -102,5 +104,31 @@ test('a release whose answer is lost between AWS and Starboard is not called a f
     expect(await shop.executions()).toHaveLength(before + 1);
   } finally {
     await setFaults(starboard.engine);
+  }
+});
+
+test('while AWS does not answer at all, every page is there with its heading, and claims nothing', async ({
+  page,
+  person,
+  starboard,
+  shop,
+}) => {
+  const [newest] = await shop.executions();
+  const known = await pathsOf(shop, 'shop', newest?.pipelineExecutionId ?? '');
+  await person.open('/');
+  const engine = homeOwner(starboard.home)?.pid ?? 0;
+  process.kill(engine, 'SIGSTOP');
+  try {
+    const others = ['/environments', '/projects/new', '/settings', '/environments/shop/Staging'];
+    const opened = [...Object.values({ ...LISTS, ...known }), ...others].map(async (path) => {
+      const tab = await page.context().newPage();
+      await tab.goto(new URL(path, page.url()).href, { waitUntil: 'commit' });
+      await expect(tab.locator('h1'), path).toHaveCount(1);
+      await expect(tab.locator('main'), path).not.toContainText(/No \w+ yet/);
+      await tab.close();
+    });
+    await Promise.all(opened);
+  } finally {
+    process.kill(engine, 'SIGCONT');
   }
 });

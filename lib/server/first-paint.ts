@@ -46,6 +46,9 @@ export async function firstPaint<N extends TopicName>(
   return found instanceof AppError ? undefined : found;
 }
 
+/** What a first paint waits for besides topics, as long as for them; rejects with a `DeadlineError` after that. */
+export const inTime = async <T>(work: Promise<T>): Promise<T> => within(work, await deadlineMs());
+
 /**
  * Begins a read that the page asks for once it is drawn; no page waits for it, and what goes wrong the page hears itself.
  * `undefined` is that it went wrong.

@@ -9,6 +9,7 @@ import type {
 } from '@/lib/domain/projects/project';
 import { startersOf } from '@/lib/domain/projects/starters';
 import type { Connection } from '../aws/connection';
+import { DEADLINE_MS, within } from '../aws/deadline';
 import { rootFolder } from '../env';
 import { cache } from '../cache/cache';
 import { forever } from '../cache/policy';
@@ -41,7 +42,7 @@ export async function gallery(connection: Connection): Promise<TemplateGallery> 
   // Templates can be looked at while the engine does not answer; what the machine lacks is asked again before anything is made.
   const [{ templates, problems, sources }, runtimes, proofs] = await Promise.all([
     catalogue(),
-    foundRuntimes(connection).catch(() => undefined),
+    within(foundRuntimes(connection), DEADLINE_MS).catch(() => undefined),
     readProofs(),
   ]);
   return {

@@ -16,3 +16,14 @@ export function Readme({ text }: { text: string }) {
     </section>
   );
 }
+
+/** Whether there is one is not known either. */
+export function ReadmeUnread({ why }: { why: string }) {
+  return (
+    <p className="note k-unk">
+      <span>
+        <b>README.md</b> could not be read: {why}
+      </span>
+    </p>
+  );
+}
