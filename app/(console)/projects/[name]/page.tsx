@@ -31,7 +31,7 @@ const README_MS = 15_000;
 
 async function ReadmeOf({ name }: { name: string }) {
   const text = await within(readmeOf(dashboardConnection(), name), README_MS).catch(toAppError);
-  if (text instanceof AppError) return <ReadmeUnread why={text.message} />;
+  if (text instanceof AppError) return <ReadmeUnread reason={text.message} />;
   return text === undefined ? null : <Readme text={text} />;
 }
 

@@ -18,11 +18,11 @@ export function Readme({ text }: { text: string }) {
 }
 
 /** Whether there is one is not known either. */
-export function ReadmeUnread({ why }: { why: string }) {
+export function ReadmeUnread({ reason }: { reason: string }) {
   return (
     <p className="note k-unk">
       <span>
-        <b>README.md</b> could not be read: {why}
+        <b>README.md</b> could not be read: {reason}
       </span>
     </p>
   );
