@@ -2,11 +2,10 @@
 import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { knownUpstream, subscribeFresh } from '@/lib/client/live/store';
-import { duration } from '@/lib/domain/time';
 import { useNow } from '@/lib/client/now';
 import type { Upstream } from '@/lib/domain/account/upstream';
 import { CONNECTION_SLOT } from './connection-slot';
-import { aboutConnection, connectionWords, type Reading } from './connection-words';
+import { aboutConnection, connectionWords, staleWords, type Reading } from './connection-words';
 
 const STALE_MS = 6000;
 
@@ -36,7 +35,7 @@ export function ConnectionIndicator({
   if (!place || (!readAt && !failed)) return null;
   const stale = failed || (readAt > 0 && old > (upstream?.silentMs ?? STALE_MS));
   const isThrottled = Boolean(upstream?.throttled.length);
-  const words = stale ? `Updated ${duration(old)} ago` : connectionWords(now, upstream, reading);
+  const words = stale ? staleWords(now, readAt) : connectionWords(now, upstream, reading);
   return createPortal(
     <span
       className={`connection k-${stale || isThrottled ? 'unk' : 'ok'}`}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Upstream } from '@/lib/domain/account/upstream';
-import { aboutConnection, connectionWords } from './connection-words';
+import { aboutConnection, connectionWords, staleWords } from './connection-words';
 
 const NOW = 1_790_000_000_000;
 const WHOLE = { left: 0, of: 12 };
@@ -61,4 +61,9 @@ describe('what is said about the connection', () => {
       'Changes arrive as events through the queue team-board. Everything is re-read at least once a minute. Two events are missing.',
     );
   });
+});
+
+it('tells no age of what was never read', () => {
+  expect(staleWords(NOW, NOW - 65_000)).toBe('Updated 1m 5s ago');
+  expect(staleWords(NOW, 0)).toBe('Not read yet');
 });

@@ -43,3 +43,7 @@ export function connectionWords(
   if (!upstream || !reading || !now) return 'Connected';
   return lacking(now, upstream, reading) ?? costOf(upstream);
 }
+
+/** How old what is shown is, where nothing newer comes; a page of which nothing was ever read shows nothing old. */
+export const staleWords = (now: number, readAt: number): string =>
+  readAt > 0 ? `Updated ${duration(now - readAt)} ago` : 'Not read yet';
