@@ -3,6 +3,7 @@ import { AwsError } from '../wire/errors';
 
 /** [model] What each service calls a token that it has not given; where its model declares none, its code for a bad value [infer]. */
 const CODES: Readonly<Record<string, string>> = {
+  autoscaling: 'InvalidNextToken',
   cloudformation: 'ValidationError',
   codebuild: 'InvalidInputException',
   codecommit: 'InvalidContinuationTokenException',

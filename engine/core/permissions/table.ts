@@ -157,12 +157,23 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   ec2: {
     ...all(
       'read',
-      'DescribeAddresses DescribeInstanceTypeOfferings DescribeInstances DescribeRouteTables DescribeSecurityGroups DescribeSubnets DescribeVpcs',
+      'DescribeAddresses DescribeInstanceTypeOfferings DescribeInstances DescribeLaunchTemplates DescribeRouteTables DescribeSecurityGroups DescribeSubnets DescribeVpcs',
     ),
     // Tags decide which deployment group an instance belongs to.
     ...all(
       'refused',
-      'AllocateAddress AssociateAddress AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateSecurityGroup CreateTags DeleteSecurityGroup DisassociateAddress GetConsoleOutput ReleaseAddress RevokeSecurityGroupEgress RunInstances StartInstances StopInstances TerminateInstances',
+      'AllocateAddress AssociateAddress AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateLaunchTemplate CreateLaunchTemplateVersion CreateSecurityGroup CreateTags DeleteLaunchTemplate DeleteLaunchTemplateVersions DeleteSecurityGroup DescribeLaunchTemplateVersions DisassociateAddress GetConsoleOutput ModifyLaunchTemplate ReleaseAddress RevokeSecurityGroupEgress RunInstances StartInstances StopInstances TerminateInstances',
+    ),
+  },
+  autoscaling: {
+    ...all(
+      'read',
+      'DescribeAccountLimits DescribeAutoScalingGroups DescribeAutoScalingInstances DescribeLifecycleHookTypes DescribeLifecycleHooks DescribeLoadBalancerTargetGroups DescribeScalingActivities DescribeScalingProcessTypes DescribeTags DescribeTerminationPolicyTypes DescribeTrafficSources',
+    ),
+    // Who takes instances out of a group, or completes a hook, decides what serves.
+    ...all(
+      'refused',
+      'AttachInstances AttachLoadBalancerTargetGroups AttachTrafficSources CompleteLifecycleAction CreateAutoScalingGroup CreateOrUpdateTags DeleteAutoScalingGroup DeleteLifecycleHook DeleteTags DetachInstances DetachLoadBalancerTargetGroups DetachTrafficSources EnterStandby ExitStandby PutLifecycleHook RecordLifecycleActionHeartbeat ResumeProcesses SetDesiredCapacity SetInstanceHealth SetInstanceProtection SuspendProcesses TerminateInstanceInAutoScalingGroup UpdateAutoScalingGroup',
     ),
   },
   events: {

@@ -1,3 +1,58 @@
 import type { Operations } from '../../ports/context';
+import * as a from './activities';
+import * as g from './groups';
+import * as h from './hooks';
+import * as i from './instances';
+import * as j from './jobs';
+import * as p from './processes';
+import * as t from './tags';
+import * as l from './traffic';
 
-export const operations = {} satisfies Operations;
+export const operations = {
+  AttachInstances: i.attachInstances,
+  AttachLoadBalancerTargetGroups: l.attachLoadBalancerTargetGroups,
+  AttachTrafficSources: l.attachTrafficSources,
+  CompleteLifecycleAction: h.completeLifecycleAction,
+  CreateAutoScalingGroup: g.createAutoScalingGroup,
+  CreateOrUpdateTags: t.createOrUpdateTags,
+  DeleteAutoScalingGroup: g.deleteAutoScalingGroup,
+  DeleteLifecycleHook: h.deleteLifecycleHook,
+  DeleteTags: t.deleteTags,
+  DescribeAccountLimits: p.describeAccountLimits,
+  DescribeAutoScalingGroups: g.describeAutoScalingGroups,
+  DescribeAutoScalingInstances: g.describeAutoScalingInstances,
+  DescribeLifecycleHookTypes: h.describeLifecycleHookTypes,
+  DescribeLifecycleHooks: h.describeLifecycleHooks,
+  DescribeLoadBalancerTargetGroups: l.describeLoadBalancerTargetGroups,
+  DescribeScalingActivities: a.describeScalingActivities,
+  DescribeScalingProcessTypes: p.describeScalingProcessTypes,
+  DescribeTags: t.describeTags,
+  DescribeTerminationPolicyTypes: p.describeTerminationPolicyTypes,
+  DescribeTrafficSources: l.describeTrafficSources,
+  DetachInstances: i.detachInstances,
+  DetachLoadBalancerTargetGroups: l.detachLoadBalancerTargetGroups,
+  DetachTrafficSources: l.detachTrafficSources,
+  EnterStandby: i.enterStandby,
+  ExitStandby: i.exitStandby,
+  PutLifecycleHook: h.putLifecycleHook,
+  RecordLifecycleActionHeartbeat: h.recordLifecycleActionHeartbeat,
+  ResumeProcesses: p.resumeProcesses,
+  SetDesiredCapacity: g.setDesiredCapacity,
+  SetInstanceHealth: i.setInstanceHealth,
+  SetInstanceProtection: i.setInstanceProtection,
+  SuspendProcesses: p.suspendProcesses,
+  TerminateInstanceInAutoScalingGroup: i.terminateInstanceInAutoScalingGroup,
+  UpdateAutoScalingGroup: g.updateAutoScalingGroup,
+} satisfies Operations;
+
+export const jobs = {
+  'autoscaling.deregister': j.deregister,
+  'autoscaling.launch': j.launch,
+  'autoscaling.look': j.look,
+  'autoscaling.notify': j.notify,
+  'autoscaling.register': j.register,
+  'autoscaling.tag': j.tag,
+  'autoscaling.terminate': j.terminate,
+};
+
+export { onEvent, recover } from './jobs';

@@ -7,7 +7,15 @@ import { grants } from '../../shared/role-grants';
 import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { instanceDir, instanceOrThrow, instances, isLive, tag, type Instance } from './instances';
+import {
+  instanceDir,
+  instanceOrThrow,
+  instances,
+  isLive,
+  tag,
+  tellState,
+  type Instance,
+} from './instances';
 import { withPicture } from './pictures';
 
 const followers = new WeakMap<object, Map<string, Follower>>();
@@ -152,6 +160,7 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
           ctx.enqueue('ec2.picture', id, { release: entry.deploymentId });
       } else if (entry.type === 'picture') instance = withPicture(instance, entry);
       else if (entry.type === 'ready') {
+        const before = instance;
         instance = {
           ...instance,
           state: instance.state === 'pending' ? 'running' : instance.state,
@@ -160,6 +169,7 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
             : undefined,
           missingRuntime: entry.missing,
         };
+        if (instance.state !== before.state) tellState(ctx, instance);
         if (!instance.signalled) ctx.enqueue('ec2.signal', id);
       }
     }
@@ -235,6 +245,7 @@ export async function terminate(job: Job, ctx: Ctx): Promise<void> {
       terminatedAt: ctx.clock.now(),
       tags: [],
     });
+    tellState(ctx, { id: instance.id, state: 'terminated' });
   });
 }
 
@@ -245,8 +256,9 @@ export async function stopInstance(job: Job, ctx: Ctx): Promise<void> {
   ctx.store.transaction(() => {
     const instance = ctx.store.get(instances, job.key);
     // Somebody may have terminated it meanwhile.
-    if (instance?.state === 'stopping')
-      ctx.store.put(instances, instance.id, { ...instance, state: 'stopped' });
+    if (instance?.state !== 'stopping') return;
+    ctx.store.put(instances, instance.id, { ...instance, state: 'stopped' });
+    tellState(ctx, { id: instance.id, state: 'stopped' });
   });
 }
 

@@ -6,6 +6,7 @@ import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
 import { filtered, type FilterValues } from './filters';
 import { SUBNETS, VPC_ID } from './default-network';
+import { withTemplate } from './launch-templates';
 
 /** What a describing operation answers at once at the most. */
 export const MAX_RESULTS = 1000;
@@ -66,6 +67,13 @@ export const address = (i: Instance): string => `127.0.0.1:${i.port}`;
 export const isLive = (i: Instance): boolean => i.state === 'pending' || i.state === 'running';
 export const tag = (i: Instance, key: string): string | undefined =>
   i.tags.find((t) => t.Key === key)?.Value;
+
+/** EventBridge tells of each state that an instance comes to (EC2 user guide, "State change events"). */
+export function tellState(ctx: Ctx, { id, state }: Pick<Instance, 'id' | 'state'>): void {
+  ctx.emit('aws.ec2', 'EC2 Instance State-change Notification', { 'instance-id': id, state }, [
+    ctx.arn('ec2', `instance/${id}`),
+  ]);
+}
 
 export function instanceOrThrow(ctx: Ctx, id: string): Instance {
   const found = ctx.store.get(instances, id);
@@ -165,12 +173,25 @@ function reservation(ctx: Ctx, launched: readonly Instance[]): EC2.Reservation {
   };
 }
 
+/** How many there may be at once; on AWS a limit of the account that can be raised. */
+export const MOST_INSTANCES = 40;
+
+function checkLimit(ctx: Ctx, more: number): void {
+  const there = ctx.store.list(instances).filter((i) => i.state !== 'terminated').length;
+  if (there + more > MOST_INSTANCES)
+    throw new AwsError(
+      'InstanceLimitExceeded',
+      `You have requested more instances (${there + more}) than your current instance limit of ${MOST_INSTANCES} allows for the specified instance type. Starboard's engine runs at most ${MOST_INSTANCES} instances at once.`,
+    );
+}
+
 export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = async (
-  input,
+  request,
   ctx,
 ) => {
-  const known = launchedBefore(ctx, input);
+  const known = launchedBefore(ctx, request);
   if (known) return reservation(ctx, known);
+  const input = withTemplate(ctx, request);
   if (!input.ImageId)
     throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
   if (!/^ami-/.test(input.ImageId))
@@ -189,6 +210,7 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
       'InvalidParameterValue',
       "Starboard's engine launches 1 to 20 instances at once.",
     );
+  checkLimit(ctx, count);
   const [network, ...others] = input.NetworkInterfaces ?? [];
   if (others.length)
     throw new AwsError(
@@ -229,7 +251,7 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
         .flatMap((t) => t.Tags ?? [])
         .map((t) => ({ Key: t.Key ?? '', Value: t.Value ?? '' })),
       clientToken: input.ClientToken,
-      request: input.ClientToken === undefined ? undefined : requestOf(input),
+      request: input.ClientToken === undefined ? undefined : requestOf(request),
       grant: ctx.ids.random(48, ALNUM),
       offset: 0,
     };
@@ -237,10 +259,11 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
   }
   return ctx.store.transaction(() => {
     // Ports were looked for in between: the same request may have come again.
-    const other = launchedBefore(ctx, input);
+    const other = launchedBefore(ctx, request);
     if (other) return reservation(ctx, other);
     for (const instance of made) {
       ctx.store.put(instances, instance.id, instance);
+      tellState(ctx, instance);
       ctx.enqueue('ec2.launch', instance.id);
     }
     return reservation(ctx, made);
@@ -248,6 +271,7 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
 };
 
 const FILTERS: FilterValues<Instance> = {
+  'client-token': (i) => i.clientToken,
   'instance-state-name': (i) => i.state,
   'instance-id': (i) => i.id,
   'instance-type': (i) => i.instanceType,
@@ -330,6 +354,7 @@ function transition(ctx: Ctx, ids: readonly string[], t: Transition): EC2.Instan
       if (t.already.includes(instance.state))
         return { InstanceId: instance.id, CurrentState: before, PreviousState: before };
       ctx.store.put(instances, instance.id, { ...instance, state: t.to });
+      tellState(ctx, { id: instance.id, state: t.to });
       ctx.enqueue(t.job, instance.id);
       return { InstanceId: instance.id, CurrentState: codeOf(t.to), PreviousState: before };
     });

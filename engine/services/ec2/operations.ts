@@ -3,6 +3,7 @@ import type { Internal } from '../../ports/module';
 import * as a from './agents';
 import * as c from './console';
 import * as i from './instances';
+import * as t from './launch-templates';
 import * as n from './network';
 import * as o from './offerings';
 import * as p from './pictures';
@@ -13,18 +14,25 @@ export const operations = {
   AssociateAddress: n.associateAddress,
   AuthorizeSecurityGroupEgress: n.authorizeEgress,
   AuthorizeSecurityGroupIngress: n.authorizeIngress,
+  CreateLaunchTemplate: t.createLaunchTemplate,
+  CreateLaunchTemplateVersion: t.createLaunchTemplateVersion,
   CreateSecurityGroup: n.createSecurityGroup,
   CreateTags: i.createTags,
+  DeleteLaunchTemplate: t.deleteLaunchTemplate,
+  DeleteLaunchTemplateVersions: t.deleteLaunchTemplateVersions,
   DeleteSecurityGroup: n.deleteSecurityGroup,
   DescribeAddresses: n.describeAddresses,
   DescribeInstanceTypeOfferings: o.describeInstanceTypeOfferings,
   DescribeInstances: i.describeInstances,
+  DescribeLaunchTemplates: t.describeLaunchTemplates,
+  DescribeLaunchTemplateVersions: t.describeLaunchTemplateVersions,
   DescribeRouteTables: r.describeRouteTables,
   DescribeSecurityGroups: n.describeSecurityGroups,
   DescribeSubnets: n.describeSubnets,
   DescribeVpcs: n.describeVpcs,
   DisassociateAddress: n.disassociateAddress,
   GetConsoleOutput: c.getConsoleOutput,
+  ModifyLaunchTemplate: t.modifyLaunchTemplate,
   ReleaseAddress: n.releaseAddress,
   RevokeSecurityGroupEgress: n.revokeEgress,
   RunInstances: i.runInstances,

@@ -108,7 +108,7 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
   [/\b1[0-9]{12}\b/g, 'MS'],
   [/\b1[0-9]{9}(\.\d+)?\b/g, 'S'],
-  [/\b(i|sg|sgr|r|eni|vol|eipalloc|eipassoc)-[0-9a-f]{8,17}\b/g, '$1-ID'],
+  [/\b(i|sg|sgr|r|eni|vol|lt|eipalloc|eipassoc)-[0-9a-f]{8,17}\b/g, '$1-ID'],
   [/\bd-[0-9A-Z]{9}\b/g, 'd-ID'],
   [/\b[0-9a-f]{40}\b/g, 'SHA'],
   [/(?<=notificationrule\/)[0-9a-f]{32}/g, 'HEX'],

@@ -11,6 +11,7 @@ import { messages } from './messages';
 import { monitoring } from './monitoring';
 import { notifications } from './notifications';
 import { objects } from './objects';
+import { scaling } from './scaling';
 import { secrets } from './secrets';
 import { stacks } from './stacks';
 
@@ -28,6 +29,7 @@ export const calls: Calls = {
   ...monitoring,
   ...notifications,
   ...objects,
+  ...scaling,
   ...secrets,
   ...stacks,
 };

@@ -180,6 +180,7 @@ export const instances: Calls = {
       ClientToken: 'token',
       NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: 'subnet-0defa0175ba2b0a2b' }],
       IamInstanceProfile: { Name: 'none' },
+      LaunchTemplate: { LaunchTemplateName: 'none' },
     },
     unseen: { UserData: 'It runs on the instance, which a stack of a template waits for.' },
   },

@@ -92,7 +92,12 @@ interface Rule {
 
 /** Java's way to write a character by its number, in that of RE2, whose time no text can explode. */
 export const patternOf = (source: string): Expression =>
-  compileExpression(source.replaceAll(/\\u([0-9A-Fa-f]{4})/g, '\\x{$1}'));
+  compileExpression(
+    source
+      // Everything beyond the first plane, as two halves of a pair.
+      .replaceAll('\\uD800\\uDC00-\\uDBFF\\uDFFF', '\\x{10000}-\\x{10FFFF}')
+      .replaceAll(/\\u([0-9A-Fa-f]{4})/g, '\\x{$1}'),
+  );
 
 function codeOf(service: string, path: string, errors: readonly string[]): string {
   const member =

@@ -105,6 +105,12 @@ export const IGNORED: readonly Ignored[] = [
     members: ['AllowReassociation'],
   },
   {
+    why: 'To make a version the default again changes nothing, with a token or without.',
+    service: 'ec2',
+    operation: 'ModifyLaunchTemplate',
+    members: ['ClientToken'],
+  },
+  {
     why: 'Trust policies are stored without effect.',
     service: 'sts',
     operation: 'AssumeRole',

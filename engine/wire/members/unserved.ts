@@ -43,12 +43,90 @@ const EC2_SINGLE_RULE = [
   ...['CidrIp', 'FromPort', 'IpProtocol', 'ToPort'],
   ...['SourceSecurityGroupName', 'SourceSecurityGroupOwnerId'],
 ];
+/** Of a launch template: what RunInstances refuses as well, under its own names. */
+const EC2_TEMPLATE_DATA = [
+  ...['KernelId', 'EbsOptimized', 'KeyName', 'Monitoring.Enabled', 'RamDiskId'],
+  ...['DisableApiTermination', 'InstanceInitiatedShutdownBehavior', 'ElasticGpuSpecifications'],
+  ...['ElasticInferenceAccelerators', 'SecurityGroups', 'InstanceMarketOptions'],
+  ...['CreditSpecification', 'CpuOptions', 'CapacityReservationSpecification'],
+  ...['LicenseSpecifications', 'HibernationOptions', 'EnclaveOptions', 'InstanceRequirements'],
+  ...['PrivateDnsNameOptions', 'MaintenanceOptions', 'DisableApiStop', 'Operator'],
+  ...['NetworkPerformanceOptions', 'SecondaryInterfaces', 'Placement.AvailabilityZoneId'],
+  ...['Placement.Affinity', 'Placement.GroupName', 'Placement.PartitionNumber'],
+  ...['Placement.HostId', 'Placement.Tenancy=default', 'Placement.SpreadDomain'],
+  ...['Placement.HostResourceGroupArn', 'Placement.GroupId'],
+  'TagSpecifications[].ResourceType=instance',
+];
 /** Members of a structure, by their whole paths. */
 const under = (path: string, members: readonly string[]): string[] =>
   members.map((member) => `${path}.${member}`);
+const EC2_METADATA = [
+  ...['HttpPutResponseHopLimit', 'HttpEndpoint=enabled', 'HttpProtocolIpv6=disabled'],
+  'InstanceMetadataTags=disabled',
+];
+const EC2_INTERFACES = [
+  ...['NetworkInterfaceId', 'PrivateIpAddress', 'PrivateIpAddresses', 'InterfaceType=interface'],
+  ...['SecondaryPrivateIpAddressCount', 'AssociateCarrierIpAddress', 'NetworkCardIndex'],
+  ...['Ipv6AddressCount', 'Ipv6Addresses', 'Ipv4Prefixes', 'Ipv4PrefixCount', 'Ipv6Prefixes'],
+  ...['Ipv6PrefixCount', 'PrimaryIpv6', 'EnaSrdSpecification', 'EnaQueueCount'],
+  'ConnectionTrackingSpecification',
+];
+const EC2_TEMPLATE_VOLUMES = [
+  ...['VolumeSize', 'Iops', 'Throughput', 'SnapshotId', 'KmsKeyId'],
+  ...['VolumeInitializationRate', 'EbsCardIndex'],
+];
+const EC2_TEMPLATE = under('LaunchTemplateData', [
+  ...EC2_TEMPLATE_DATA,
+  ...under('MetadataOptions', EC2_METADATA),
+  ...under('NetworkInterfaces[]', EC2_INTERFACES),
+  ...under('BlockDeviceMappings[]', ['NoDevice', 'VirtualName']),
+  ...under('BlockDeviceMappings[].Ebs', EC2_TEMPLATE_VOLUMES),
+]);
 const DEFAULT_BUS = ['EventBusName=default'];
 
+/** Of an Auto Scaling group, created and updated alike. */
+const SCALING_GROUP = [
+  'LaunchConfigurationName',
+  'AvailabilityZoneIds',
+  'PlacementGroup',
+  'CapacityRebalance',
+  'DeletionProtection=none',
+  'MaxInstanceLifetime',
+  'DesiredCapacityType=units',
+  'InstanceMaintenancePolicy',
+  'AvailabilityZoneDistribution.CapacityDistributionStrategy=balanced-best-effort',
+  'AvailabilityZoneImpairmentPolicy',
+  'SkipZonalShiftValidation',
+  'CapacityReservationSpecification.CapacityReservationPreference=default',
+  'CapacityReservationSpecification.CapacityReservationTarget',
+  'InstanceLifecyclePolicy',
+  ...under('MixedInstancesPolicy.InstancesDistribution', [
+    ...['OnDemandAllocationStrategy=prioritized', 'SpotAllocationStrategy', 'SpotInstancePools'],
+    ...['SpotMaxPrice', 'DistributionSegments'],
+  ]),
+  ...under('MixedInstancesPolicy.LaunchTemplate.Overrides[]', [
+    ...['WeightedCapacity', 'LaunchTemplateSpecification', 'InstanceRequirements'],
+  ]),
+];
+
 export const UNSERVED: MemberTable = {
+  autoscaling: {
+    AttachTrafficSources: ['SkipZonalShiftValidation', 'TrafficSources[].Type=elbv2'],
+    CreateAutoScalingGroup: [
+      ...SCALING_GROUP,
+      'InstanceId',
+      'LoadBalancerNames',
+      'Operator',
+      'TrafficSources[].Type=elbv2',
+    ],
+    DescribeAutoScalingGroups: ['IncludeManagedResources'],
+    DescribeAutoScalingInstances: ['IncludeManagedResources'],
+    DescribeScalingActivities: ['Filters', 'IncludeManagedResources'],
+    DescribeTags: ['IncludeManagedResources'],
+    DetachTrafficSources: ['TrafficSources[].Type=elbv2'],
+    TerminateInstanceInAutoScalingGroup: ['AutoScalingGroupName', 'InstanceIds'],
+    UpdateAutoScalingGroup: SCALING_GROUP,
+  },
   cloudformation: {
     CreateStack: [
       'TemplateURL',
@@ -154,10 +232,18 @@ export const UNSERVED: MemberTable = {
     // [doc] Of egress: "Not supported. Use a set of IP permissions".
     AuthorizeSecurityGroupEgress: [...EC2_SINGLE_RULE, 'TagSpecifications'],
     AuthorizeSecurityGroupIngress: [...EC2_SINGLE_RULE, 'GroupName', 'TagSpecifications'],
+    CreateLaunchTemplate: [
+      ...EC2_TEMPLATE,
+      'Operator',
+      'TagSpecifications[].ResourceType=launch-template',
+    ],
+    CreateLaunchTemplateVersion: [...EC2_TEMPLATE, 'ResolveAlias'],
     CreateSecurityGroup: ['VpcId', 'TagSpecifications[].ResourceType=security-group'],
     DeleteSecurityGroup: ['GroupName'],
     DescribeAddresses: ['PublicIps', 'Filters'],
     DescribeInstances: ['IncludeManagedResources'],
+    DescribeLaunchTemplateVersions: ['ResolveAlias', 'IncludeManagedResources'],
+    DescribeLaunchTemplates: ['IncludeManagedResources'],
     DescribeSecurityGroups: ['GroupNames', 'Filters'],
     DisassociateAddress: ['PublicIp'],
     ReleaseAddress: ['PublicIp', 'NetworkBorderGroup'],
@@ -170,26 +256,12 @@ export const UNSERVED: MemberTable = {
         ...['AvailabilityZoneId', 'Affinity', 'GroupName', 'PartitionNumber', 'HostId'],
         ...['Tenancy=default', 'SpreadDomain', 'HostResourceGroupArn', 'GroupId'],
       ]),
-      ...under('MetadataOptions', [
-        ...['HttpPutResponseHopLimit', 'HttpEndpoint=enabled', 'HttpProtocolIpv6=disabled'],
-        'InstanceMetadataTags=disabled',
-      ]),
-      ...under('NetworkInterfaces[]', [
-        ...[
-          'NetworkInterfaceId',
-          'PrivateIpAddress',
-          'PrivateIpAddresses',
-          'InterfaceType=interface',
-        ],
-        ...['SecondaryPrivateIpAddressCount', 'AssociateCarrierIpAddress', 'NetworkCardIndex'],
-        ...['Ipv6AddressCount', 'Ipv6Addresses', 'Ipv4Prefixes', 'Ipv4PrefixCount', 'Ipv6Prefixes'],
-        ...['Ipv6PrefixCount', 'PrimaryIpv6', 'EnaSrdSpecification', 'EnaQueueCount'],
-        'ConnectionTrackingSpecification',
-      ]),
+      ...under('MetadataOptions', EC2_METADATA),
+      ...under('NetworkInterfaces[]', EC2_INTERFACES),
       ...under('BlockDeviceMappings[]', ['NoDevice', 'VirtualName']),
       ...under('BlockDeviceMappings[].Ebs', [
-        ...['VolumeSize', 'Iops', 'Throughput', 'SnapshotId', 'KmsKeyId', 'OutpostArn'],
-        ...['AvailabilityZone', 'AvailabilityZoneId', 'VolumeInitializationRate', 'EbsCardIndex'],
+        ...EC2_TEMPLATE_VOLUMES,
+        ...['OutpostArn', 'AvailabilityZone', 'AvailabilityZoneId'],
       ]),
       'CreditSpecification',
       'CpuOptions',
@@ -203,7 +275,6 @@ export const UNSERVED: MemberTable = {
       'SecurityGroups',
       'ElasticGpuSpecification',
       'ElasticInferenceAccelerators',
-      'LaunchTemplate',
       'InstanceMarketOptions',
       'CapacityReservationSpecification',
       'HibernationOptions',
