@@ -8,9 +8,13 @@ import type { BusEvent, Operations } from '../ports/context';
 import type { Job } from '../ports/store';
 import { makeContext, type ClientContext, type Parts } from '../runtime/context';
 import * as codedeploy from '../services/codedeploy/operations';
+import { FakeBalancer, FakeScaling } from './fake-traffic';
 
 const REVISIONS = 'revisions';
 const HOUR_MS = 3_600_000;
+/** Longer than a load balancer is asked again. */
+const POLL_MS = 300;
+const IDLE_ROUNDS = 5;
 
 /** A revision of type S3 by its key. */
 export const revisionAt = (key: string): CD.RevisionLocation => ({
@@ -22,6 +26,8 @@ interface FakeInstance {
   readonly id: string;
   readonly zone: string;
   readonly launchedAt: number;
+  /** The value of its tag `group`, where that is not the group's. */
+  readonly group?: string;
 }
 
 /** What a topic was sent. */
@@ -43,6 +49,11 @@ export class DeployBench {
   readonly published: Published[] = [];
   readonly events: BusEvent[] = [];
   readonly alarms = new Map<string, string>();
+  readonly balancer = new FakeBalancer();
+  readonly scaling = new FakeScaling(
+    (count) => this.launchTagged(count, 'scaled'),
+    (ids) => this.terminate(ids),
+  );
   readonly ctx: ClientContext;
   private readonly home = mkdtempSync(join(tmpdir(), 'starboard-deploys-'));
   private readonly store = new SqliteStore(join(this.home, 'store.db'));
@@ -51,7 +62,13 @@ export class DeployBench {
   constructor(readonly group = 'group') {
     const fakes: Readonly<Record<string, Operations>> = {
       codedeploy: codedeploy.operations,
-      ec2: { DescribeInstances: () => this.described() },
+      ec2: {
+        DescribeInstances: () => this.described(),
+        TerminateInstances: ({ InstanceIds }: { InstanceIds: string[] }) =>
+          this.terminate(InstanceIds),
+      },
+      elbv2: this.balancer.operations,
+      autoscaling: this.scaling.operations,
       s3: {
         GetObject: () => ({ ETag: '"etag"', Body: undefined }),
         HeadObject: () => ({ ETag: '"etag"' }),
@@ -103,11 +120,11 @@ export class DeployBench {
 
   private described(): object {
     return {
-      Reservations: this.instances.map(({ id, zone, launchedAt }) => ({
+      Reservations: this.instances.map(({ id, zone, launchedAt, group = this.group }) => ({
         Instances: [
           {
             InstanceId: id,
-            Tags: [{ Key: 'group', Value: this.group }],
+            Tags: [{ Key: 'group', Value: group }],
             Placement: { AvailabilityZone: zone },
             LaunchTime: new Date(launchedAt),
           },
@@ -126,8 +143,23 @@ export class DeployBench {
       this.instances.push({ id: `i-${this.instances.length}`, zone, launchedAt });
   }
 
+  /** Instances that are tagged as another group's. */
+  launchTagged(count: number, group: string): string[] {
+    const ids = Array.from({ length: count }, (_, i) => `i-${this.instances.length + i}`);
+    const [zone, launchedAt] = ['us-east-1a', this.now];
+    this.instances.push(...ids.map((id) => ({ id, zone, launchedAt, group })));
+    return ids;
+  }
+
+  terminate(ids: readonly string[]): void {
+    const left = this.instances.filter((i) => !ids.includes(i.id));
+    this.instances.splice(0, this.instances.length, ...left);
+    for (const id of ids) this.ctx.enqueue('codedeploy.lost', id);
+  }
+
   async makeGroup(given: Partial<CD.CreateDeploymentGroupInput> = {}): Promise<void> {
-    await this.cd.createApplication({ applicationName: 'app' });
+    const { applications = [] } = await this.cd.listApplications({});
+    if (!applications.includes('app')) await this.cd.createApplication({ applicationName: 'app' });
     await this.cd.createDeploymentGroup({
       applicationName: 'app',
       deploymentGroupName: this.group,
@@ -203,6 +235,24 @@ export class DeployBench {
       state: { value },
     });
     await this.settle();
+  }
+
+  /** The agents do all that they are given, the events named fail (`i-0 ValidateService`), until nothing more comes. */
+  async runAgents(deploymentId: string, failing: readonly string[] = []): Promise<void> {
+    for (let done = 0, idle = 0; idle < IDLE_ROUNDS; idle++) {
+      for (; done < this.given.length; done++) {
+        const { instanceId, command } = this.given[done] ?? {};
+        if (instanceId === undefined || command?.deploymentId !== deploymentId) continue;
+        idle = 0;
+        const isBad = (command.events ?? []).some((e) => failing.includes(`${instanceId} ${e}`));
+        const status = isBad ? 'Failed' : 'Succeeded';
+        const { piece } = command;
+        await this.tell(instanceId, {
+          ...{ type: 'deployment-ended', at: this.now, deploymentId, status, piece },
+        });
+      }
+      await this.pass(POLL_MS);
+    }
   }
 
   /** The documents of a kind. */

@@ -55,6 +55,10 @@ export type AgentEntry =
       readonly at: number;
       readonly deploymentId: string;
       readonly status: 'Succeeded' | 'Failed';
+      /** Which piece of it; the first one, or all of it, where nothing is said. */
+      readonly piece?: number | undefined;
+      /** False where the release has not been installed by this piece. */
+      readonly installs?: boolean | undefined;
     }
   | {
       readonly type: 'fleet-event';
@@ -112,7 +116,7 @@ export const BUNDLE_TYPES = ['zip', 'tar', 'tgz'] as const;
 /** What a bundle is packed as. */
 export type BundleType = (typeof BUNDLE_TYPES)[number];
 
-/** One deployment for one instance, posted to its inbox. */
+/** One deployment for one instance, or a piece of it, posted to its inbox. */
 export interface DeployCommand {
   readonly deploymentId: string;
   readonly applicationName: string;
@@ -127,6 +131,13 @@ export interface DeployCommand {
   readonly ignoreApplicationStopFailures: boolean;
   /** What is deployed is what was deployed last: its copy is there. */
   readonly restart?: boolean | undefined;
+  /** What of it is to be done; all that is done in place where nothing is said. */
+  readonly events?: readonly string[] | undefined;
+  /** Which piece that is; the first one where nothing is said. */
+  readonly piece?: number | undefined;
+  /** Who made the deployment, and what type it is of: they decide whose scripts run (hook_executor.rb). */
+  readonly creator?: string | undefined;
+  readonly deploymentType?: 'IN_PLACE' | 'BLUE_GREEN' | undefined;
 }
 
 /** What an EC2 deploy action of CodePipeline does on one instance, posted to its inbox. */
@@ -152,5 +163,8 @@ export interface PictureCommand {
 export type InstanceCommand = DeployCommand | FleetDeployCommand | PictureCommand;
 
 /** What a command is known by, in the inbox and when it is done. */
-export const nameOfCommand = (command: InstanceCommand): string =>
-  'kind' in command ? command.id : command.deploymentId;
+export function nameOfCommand(command: InstanceCommand): string {
+  if ('kind' in command) return command.id;
+  const { deploymentId, piece = 0 } = command;
+  return piece === 0 ? deploymentId : `${deploymentId}.${piece}`;
+}

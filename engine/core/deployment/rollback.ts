@@ -4,14 +4,20 @@ export type RollbackEvent =
   'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST';
 
 /** [infer] Deployments that CodeDeploy itself made of a revision that has succeeded before are not rolled back. */
-export const NOT_ROLLED_BACK: readonly string[] = ['codeDeployRollback', 'CodeDeployAutoUpdate'];
+export const NOT_ROLLED_BACK: readonly string[] = [
+  'codeDeployRollback',
+  'CodeDeployAutoUpdate',
+  'autoscaling',
+  'autoscalingTermination',
+];
 
 export const ALARM_ACTIVE = 'ALARM_ACTIVE';
 
 /** What an ended deployment may be rolled back for. */
 export function rollbackEventOf(state: DeploymentState): RollbackEvent | undefined {
   if (state.status === 'Failed') return 'DEPLOYMENT_FAILURE';
-  if (state.status !== 'Stopped') return undefined;
+  // [infer] That nobody rerouted the traffic is neither: no traffic has moved.
+  if (state.status !== 'Stopped' || state.error?.code === 'TIMEOUT') return undefined;
   return state.error?.code === ALARM_ACTIVE
     ? 'DEPLOYMENT_STOP_ON_ALARM'
     : 'DEPLOYMENT_STOP_ON_REQUEST';
@@ -49,6 +55,9 @@ export const rollingBackText = (id: string, rollbackId: string): string =>
 
 export const nothingBeforeText = (id: string, group: string): string =>
   `Deployment ${id} terminated. Automatic rollback is not triggered: the deployment group ${group} has no earlier successful deployment.`;
+
+export const nothingReplacedText = (id: string): string =>
+  `Deployment ${id} terminated. Automatic rollback is not triggered: it had found no original instances.`;
 
 export const engineStoppedText = (id: string): string =>
   `Deployment ${id} terminated. Automatic rollback is not triggered: the engine was stopped.`;

@@ -20,8 +20,27 @@ import { ScriptLog } from './script-log';
 export const ROOT = '/opt/codedeploy-agent/deployment-root';
 const DEPLOYMENTS_LOG = `${ROOT}/deployment-logs/codedeploy-agent-deployments.log`;
 const MAX_REVISIONS = 5;
-/** Events that belong to what runs now: the scripts are those of the last successful install. */
-const OF_LAST_INSTALL = ['ApplicationStop', 'BeforeBlockTraffic', 'AfterBlockTraffic'];
+/** Events that belong to what runs now, and may be told to fail without harm. */
+const OF_LAST_INSTALL: readonly string[] = [
+  'ApplicationStop',
+  'BeforeBlockTraffic',
+  'AfterBlockTraffic',
+];
+type Note = '_last_successful_install' | '_most_recent_install';
+/** Whose scripts an event runs that does not run those of its own revision (hook_executor.rb, mapping_between_hooks_and_deployments). */
+const NOTE_OF: Readonly<Record<string, Note>> = {
+  ApplicationStop: '_last_successful_install',
+  BeforeBlockTraffic: '_last_successful_install',
+  AfterBlockTraffic: '_last_successful_install',
+};
+/** The same in the rollback of a blue/green deployment (rollback_deployment_mapping_between_hooks_and_deployments). */
+const NOTE_ON_WAY_BACK: Readonly<Record<string, Note>> = {
+  ApplicationStop: '_last_successful_install',
+  BeforeBlockTraffic: '_most_recent_install',
+  AfterBlockTraffic: '_most_recent_install',
+  BeforeAllowTraffic: '_last_successful_install',
+  AfterAllowTraffic: '_last_successful_install',
+};
 /** The agent's own notes are a line each; an AppSpec file has no more than this. */
 const MAX_TEXT = 1024 * 1024;
 const FILE_MODE = 0o644;
@@ -87,26 +106,41 @@ export class Deployer {
     return `${ROOT}/${deploymentGroupId}/${deploymentId}`;
   }
 
-  /** The folder (inside) of the last install that succeeded. */
-  private lastInstall(groupId: string): string | undefined {
-    const file = this.instructions(groupId, '_last_successful_install');
+  /** The folder (inside) of the last install that succeeded, or of the last one there was. */
+  private lastInstall(
+    groupId: string,
+    note: Note = '_last_successful_install',
+  ): string | undefined {
+    const file = this.instructions(groupId, note);
     return this.files.stat(file) ? this.files.readText(file, MAX_TEXT).trim() : undefined;
   }
 
-  async deploy(command: DeployCommand, events: readonly string[] = LIFECYCLE): Promise<void> {
+  /** What is said of a deployment, or a piece of it, that has come to its end. */
+  private ended(
+    { deploymentId, piece }: DeployCommand,
+    events: readonly string[],
+    status: 'Succeeded' | 'Failed',
+  ): void {
+    this.write({
+      type: 'deployment-ended',
+      at: this.clock.now(),
+      deploymentId,
+      status,
+      ...(piece === undefined ? {} : { piece, installs: events.includes('Install') }),
+    });
+  }
+
+  async deploy(
+    command: DeployCommand,
+    events: readonly string[] = command.events ?? LIFECYCLE,
+  ): Promise<void> {
     const { deploymentId } = command;
     const folder = this.folderOf(command);
     const ongoing = `${ROOT}/ongoing-deployment/${deploymentId}`;
     if (this.files.lstat(ongoing)) {
       // The agent went down in the middle: what the script did is not known, so it counts as failed.
       this.files.removeTree(ongoing);
-      this.write({
-        type: 'deployment-ended',
-        at: this.clock.now(),
-        deploymentId,
-        status: 'Failed',
-      });
-      return;
+      return this.ended(command, events, 'Failed');
     }
     this.files.makeFolders(`${ROOT}/ongoing-deployment`);
     this.files.write(ongoing, deploymentId, FILE_MODE);
@@ -143,7 +177,7 @@ export class Deployer {
       break;
     }
     this.files.removeTree(ongoing);
-    this.write({ type: 'deployment-ended', at: this.clock.now(), deploymentId, status });
+    this.ended(command, events, status);
   }
 
   private async perform(
@@ -165,9 +199,11 @@ export class Deployer {
 
   /** Whose scripts an event runs: of what runs now, until the new revision is there (hook_executor.rb). */
   private scriptsOf(command: DeployCommand, event: string, folder: string): string | undefined {
+    const { creator, deploymentType, deploymentGroupId } = command;
+    const isWayBack = creator === 'codeDeployRollback' && deploymentType === 'BLUE_GREEN';
+    const note = (isWayBack ? NOTE_ON_WAY_BACK : NOTE_OF)[event];
     const isThere = this.files.stat(`${folder}/deployment-archive`) !== undefined;
-    const isOfLast = OF_LAST_INSTALL.includes(event) && !isThere;
-    return isOfLast ? this.lastInstall(command.deploymentGroupId) : folder;
+    return note && !isThere ? this.lastInstall(deploymentGroupId, note) : folder;
   }
 
   private appspecPath(archive: string): string | undefined {

@@ -153,7 +153,7 @@ async function work(): Promise<void> {
     // Marked first: a command that is posted again after a kill of the engine is not carried out twice.
     writeFileSync(join(dir, 'done', nameOfCommand(command)), '');
     rmSync(join(inbox, name), { force: true });
-    rmSync(cancelMark(nameOfCommand(command)), { force: true });
+    if (!('kind' in command)) rmSync(cancelMark(command.deploymentId), { force: true });
     // One that was cancelled has not taken it.
     if ('bundle' in command) rmSync(join(dir, command.bundle), { force: true });
   }

@@ -15,6 +15,7 @@ import {
 } from './documents';
 import { renameInDeployments } from './renames';
 import { forgetHealth } from './instance-health';
+import { removeHooks } from './scaling-hooks';
 import { deleteRevisions } from './revisions';
 import { checkTags } from './tag-limits';
 
@@ -106,18 +107,22 @@ export const updateApplication: Handler<CD.UpdateApplicationInput, object> = (in
   });
 
 /** Of one that does not exist, too: it is not there afterwards. */
-export const deleteApplication: Handler<CD.DeleteApplicationInput, object> = (input, ctx) =>
-  ctx.store.transaction(() => {
+export const deleteApplication: Handler<CD.DeleteApplicationInput, object> = async (input, ctx) => {
+  const deleted = ctx.store.transaction(() => {
     const application = ctx.store.get(applications, input.applicationName);
-    if (!application) return {};
-    for (const group of ctx.store.list(groups, groupKey(application.name, ''))) {
+    if (!application) return [];
+    const own = ctx.store.list(groups, groupKey(application.name, ''));
+    for (const group of own) {
       forgetHealth(ctx, group.id);
       ctx.store.delete(groups, groupKey(group.application, group.name));
     }
     deleteRevisions(ctx, application);
     ctx.store.delete(applications, application.name);
-    return {};
+    return own;
   });
+  await removeHooks(ctx, deleted);
+  return {};
+};
 
 /** [doc] An external id is that of a stack whose hook made the resource (`AWS::CodeDeploy::BlueGreen`): nothing here has one. */
 export const deleteResourcesByExternalId: Handler<

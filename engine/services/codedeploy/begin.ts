@@ -1,72 +1,13 @@
-import type * as CD from '@aws-sdk/client-codedeploy';
-import { LIFECYCLE } from '../../../common/appspec';
 import { step } from '../../core/deployment/machine';
-import type { DeploymentError, DeploymentEvent } from '../../core/deployment/state';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { alarmStop, alarmStopBy } from './alarms';
-import { activeIn, deployments, isRunning, type Deployment } from './deployments';
+import { alarmStopBy } from './alarms';
+import { beginningOf } from './beginning';
+import { activeIn, deployments, isRunning } from './deployments';
 import { dispatchEvent, record } from './dispatch-event';
-import { groupKey, groups, platformOf, type Group } from './documents';
-import { fleetOf, fleetRule, type Choice, type Fleet } from './fleet';
-import { makeDeployment } from './new-deployment';
-
-type Refusal = { readonly status: 'Stopped' | 'Failed' } & DeploymentError;
-type Start = DeploymentEvent & { readonly type: 'start' };
-
-const NOBODY: Fleet = { members: [], onPremises: {} };
-
-/** What would run a deployment that nothing here can. */
-const RUNS_ON: Readonly<Record<Exclude<CD.ComputePlatform, 'Server'>, string>> = {
-  ECS: 'Amazon ECS: its services and load balancers would shift the traffic to a new task set',
-  Lambda: 'AWS Lambda: it would shift the traffic of the alias to a new version of the function',
-};
-
-function refusalOf(platform: CD.ComputePlatform): Refusal | undefined {
-  if (platform === 'Server') return undefined;
-  return {
-    status: 'Failed',
-    code: 'INTERNAL_ERROR',
-    message: `This deployment needs ${RUNS_ON[platform]}. Starboard's engine has none; deploy it in an AWS account.`,
-  };
-}
-
-async function refusedBy(
-  ctx: Ctx,
-  group: Group,
-  alarms: CD.AlarmConfiguration | undefined,
-): Promise<Refusal | undefined> {
-  const refused = refusalOf(platformOf(group));
-  if (refused) return refused;
-  const stopped = await alarmStop(ctx, alarms);
-  return stopped && { status: 'Stopped', ...stopped };
-}
-
-/** What a deployment begins with: its instances as they are now, its rule, and whether it may begin at all. */
-export interface Beginning {
-  readonly start: Omit<Start, 'at'>;
-  readonly onPremises: Fleet['onPremises'];
-}
-
-export async function beginningOf(
-  ctx: Ctx,
-  group: Group,
-  d: Choice & Pick<Deployment, 'config' | 'alarms'>,
-): Promise<Beginning> {
-  const platform = platformOf(group);
-  const fleet = platform === 'Server' ? await fleetOf(ctx, group, d) : NOBODY;
-  return {
-    start: {
-      type: 'start',
-      fleet: fleet.members,
-      rule: fleetRule(ctx, d.config),
-      lifecycle: LIFECYCLE,
-      refused: await refusedBy(ctx, group, d.alarms),
-    },
-    onPremises: fleet.onPremises,
-  };
-}
+import { groupKey, groups, platformOf } from './documents';
+import { makeDeployment, trafficOf } from './new-deployment';
 
 /** Job: a deployment that CodeDeploy itself has made begins. */
 export async function begin(job: Job, ctx: Ctx): Promise<void> {
@@ -111,6 +52,7 @@ export async function updateOutdated(job: Job, ctx: Ctx): Promise<void> {
     ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
     outdatedOnly: true,
     alarms: d.alarms,
+    traffic: trafficOf(group),
   } as const;
   const { start, onPremises } = await beginningOf(ctx, group, {
     ...given,

@@ -5,15 +5,18 @@ import type { Ctx, Handler, Wire } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import { allShown } from '../../shared/shown-page';
 import { AwsError } from '../../wire/errors';
-import { beginningOf } from './begin';
+import { beginningOf } from './beginning';
 import { configFor } from './configs';
 import { activeIn, deployments } from './deployments';
 import { record } from './dispatch-event';
 import { groupOrThrow, platformOf, type Group } from './documents';
 import { checkGitHub } from './github';
 import { checkAlarms, checkAutoRollback } from './group-settings';
-import { makeDeployment, type NewDeployment } from './new-deployment';
+import { copiesGroup, isBlueGreen } from './group-traffic';
+import { makeDeployment, trafficOf, type NewDeployment } from './new-deployment';
 import { locationOf } from './revision-location';
+import { checkScalingGroups } from './scaling-hooks';
+import { checkTagFilters } from './tag-filters';
 
 /** [doc] CodeDeploy quotas: "characters in a deployment description". */
 const MAX_DESCRIPTION = 256;
@@ -72,14 +75,54 @@ function revisionOf(input: Input, group: Group): CD.RevisionLocation {
   return locationOf(revision);
 }
 
+const badTargets = (message: string): AwsError =>
+  new AwsError('InvalidTargetInstancesException', message);
+const FOR_BLUE_GREEN = 'Target instances can be specified only for a blue/green deployment.';
+
+/** [infer] What a blue/green deployment cannot do: it goes to a replacement, and that is new. */
+function checkNewOnly(input: Input): void {
+  if (input.deploymentMode === 'RESTART')
+    throw new AwsError(
+      'InvalidInputException',
+      'A deployment of the mode RESTART is in place, and the deployment group is blue/green',
+    );
+  if (input.updateOutdatedInstancesOnly)
+    throw new AwsError(
+      'InvalidUpdateOutdatedInstancesOnlyValueException',
+      'A blue/green deployment is for all instances of its replacement, not for outdated ones only',
+    );
+}
+
+/** [doc] CreateDeployment: the replacement environment of a blue/green deployment alone names its instances. */
+function checkReplacement(input: Input, group: Group): void {
+  const given = input.targetInstances;
+  if (!isBlueGreen(group)) {
+    if (given) throw badTargets(FOR_BLUE_GREEN);
+    return;
+  }
+  checkNewOnly(input);
+  if (copiesGroup(group)) {
+    if (given)
+      throw badTargets(
+        'The replacement is a copy of the Auto Scaling group: it has no other instances',
+      );
+    return;
+  }
+  const { tagFilters = [], autoScalingGroups = [], ec2TagSet } = given ?? {};
+  const lists = ec2TagSet?.ec2TagSetList ?? [];
+  if (!tagFilters.length && !autoScalingGroups.length && !lists.length)
+    throw badTargets(
+      'Target instances are required: tags or Auto Scaling groups of the replacement environment',
+    );
+  if (tagFilters.length && lists.length)
+    throw badTargets('Give tag filters or a tag set of the target instances, not both');
+  checkTagFilters({ ec2TagFilters: tagFilters, ec2TagSet });
+}
+
 /** What a call asks for, checked against its group. */
 function checked(ctx: Ctx, input: Input, group: Group): NewDeployment {
-  // [doc] CreateDeployment: the replacement environment of a blue/green deployment alone names its instances.
-  if (input.targetInstances)
-    throw new AwsError(
-      'InvalidTargetInstancesException',
-      'Target instances can be specified only for a blue/green deployment.',
-    );
+  if (platformOf(group) === 'Server') checkReplacement(input, group);
+  else if (input.targetInstances) throw badTargets(FOR_BLUE_GREEN);
   if ((input.description ?? '').length > MAX_DESCRIPTION)
     throw new AwsError(
       'DescriptionTooLongException',
@@ -99,6 +142,7 @@ function checked(ctx: Ctx, input: Input, group: Group): NewDeployment {
     ignoreApplicationStopFailures: input.ignoreApplicationStopFailures ?? false,
     fileExists: input.fileExistsBehavior ?? 'DISALLOW',
     autoRollback: input.autoRollbackConfiguration ?? group.autoRollbackConfiguration,
+    targetInstances: input.targetInstances,
     overrideAlarms: input.overrideAlarmConfiguration,
     alarms: input.overrideAlarmConfiguration ?? group.alarmConfiguration,
   };
@@ -123,7 +167,10 @@ async function deploymentOf(
       : allShown(ctx.store, deployments).find((d) => d.token === token);
   if (known) return { deploymentId: known.id };
   if (given.revision.gitHubLocation) await checkGitHub(ctx);
-  const { start, onPremises } = await beginningOf(ctx, group, given);
+  await checkScalingGroups(ctx, input.targetInstances?.autoScalingGroups);
+  const traffic = trafficOf(group);
+  const isCopy = copiesGroup(group);
+  const begun = isCopy ? undefined : await beginningOf(ctx, group, { ...given, traffic });
   return ctx.store.transaction(() => {
     const now = groupOrThrow(ctx, applicationName, deploymentGroupName);
     const active = activeIn(ctx, now.id);
@@ -132,8 +179,11 @@ async function deploymentOf(
         'DeploymentLimitExceededException',
         `The Deployment Group '${now.name}' already has an active Deployment '${active}'`,
       );
-    const d = makeDeployment(ctx, now, { ...given, token });
-    record(ctx, { ...d, onPremises }, step(d.state, { ...start, at: d.createdAt }));
+    const d = makeDeployment(ctx, now, { ...given, traffic, token });
+    if (begun) {
+      const { start, onPremises } = begun;
+      record(ctx, { ...d, onPremises }, step(d.state, { ...start, at: d.createdAt }));
+    } else ctx.enqueue('codedeploy.provision', d.id);
     return { deploymentId: d.id };
   });
 }

@@ -8,7 +8,9 @@ import { targetArn } from './target-arn';
 const date = (ms: number | undefined): Date | undefined =>
   ms === undefined ? undefined : new Date(ms);
 
-/** How instances are deployed to here. */
+const TERMINATING: readonly string[] = ['wait', 'terminate'];
+
+/** How instances are deployed to where nothing is said. */
 const IN_PLACE: CD.DeploymentStyle = {
   deploymentType: 'IN_PLACE',
   deploymentOption: 'WITHOUT_TRAFFIC_CONTROL',
@@ -38,7 +40,8 @@ export function deploymentDto(d: Deployment): CD.DeploymentInfo {
     overrideAlarmConfiguration: d.overrideAlarms,
     rollbackInfo: d.rollback ?? {},
     relatedDeployments: d.related,
-    instanceTerminationWaitTimeStarted: false,
+    instanceTerminationWaitTimeStarted: TERMINATING.includes(d.state.blueGreen?.phase ?? ''),
+    targetInstances: d.targetInstances,
     deploymentStatusMessages: [],
     fileExistsBehavior: d.fileExists,
     errorInformation: error && { code: error.code as CD.ErrorCode, message: error.message },
@@ -48,10 +51,10 @@ export function deploymentDto(d: Deployment): CD.DeploymentInfo {
       Succeeded: count('Succeeded'),
       Failed: count('Failed'),
       Skipped: count('Skipped'),
-      Ready: 0,
+      Ready: count('Ready'),
     },
-    deploymentStyle: IN_PLACE,
     ...d.traffic,
+    deploymentStyle: { ...IN_PLACE, ...d.traffic?.deploymentStyle },
   };
 }
 
@@ -64,7 +67,7 @@ const eventsOf = (t: TargetState): CD.LifecycleEvent[] =>
     diagnostics: l.diagnostics && { ...l.diagnostics },
   }));
 
-/** A target in place: labels are of blue/green deployments alone. */
+/** Labels are of blue/green deployments alone. */
 export const targetDto = (ctx: Ctx, d: Deployment, t: TargetState): CD.DeploymentTarget => ({
   deploymentTargetType: 'InstanceTarget',
   instanceTarget: {
@@ -74,5 +77,6 @@ export const targetDto = (ctx: Ctx, d: Deployment, t: TargetState): CD.Deploymen
     status: t.status,
     lastUpdatedAt: new Date(t.lastUpdatedAt),
     lifecycleEvents: eventsOf(t),
+    instanceLabel: t.label,
   },
 });

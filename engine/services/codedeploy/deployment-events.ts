@@ -1,7 +1,7 @@
 import type { Ctx } from '../../ports/context';
 import type { Deployment } from './deployments';
 
-export type DeploymentMoment = 'START' | 'SUCCESS' | 'FAILURE' | 'STOP';
+export type DeploymentMoment = 'START' | 'SUCCESS' | 'FAILURE' | 'STOP' | 'READY';
 
 /** What both documented events have in common (AWS-SEMANTICS 2.8). */
 const detailOf = (ctx: Ctx, d: Deployment): Readonly<Record<string, string>> => ({
@@ -28,6 +28,7 @@ const INSTANCE_STATES: Readonly<Record<string, string>> = {
   InProgress: 'START',
   Succeeded: 'SUCCESS',
   Failed: 'FAILURE',
+  Ready: 'READY',
 };
 
 /** The other documented event: an instance has begun or ended. */

@@ -2,7 +2,7 @@ import type * as CD from '@aws-sdk/client-codedeploy';
 import type { Ctx, Handler } from '../../ports/context';
 import { page } from '../../core/paging';
 import { AwsError } from '../../wire/errors';
-import { batchGetDeploymentTargets } from './deployment-operations';
+import { batchGetDeploymentTargets, labelsOf } from './deployment-operations';
 import { begunOrThrow, type Deployment } from './deployments';
 import { PAGE_SIZE } from './documents';
 
@@ -15,14 +15,11 @@ export const listDeploymentInstances: Handler<
   CD.ListDeploymentInstancesOutput
 > = (input, ctx) => {
   const d = deploymentOf(ctx, input.deploymentId);
-  if (input.instanceTypeFilter?.length)
-    throw new AwsError(
-      'InvalidDeploymentInstanceTypeException',
-      'An instance type is for blue/green deployments only; this one is in place',
-    );
+  const types = labelsOf(d, input.instanceTypeFilter);
   const statuses = input.instanceStatusFilter ?? [];
   const ids = d.state.targets
     .filter((t) => !statuses.length || statuses.includes(t.status))
+    .filter((t) => !types || types.some((type) => type === t.label))
     .map((t) => t.id);
   const { items, nextToken } = page(ids, PAGE_SIZE, input.nextToken);
   return { instancesList: items, nextToken };
@@ -47,6 +44,7 @@ function summaryOf({ instanceTarget: t }: CD.DeploymentTarget): CD.InstanceSumma
     status: t?.status,
     lastUpdatedAt: t?.lastUpdatedAt,
     lifecycleEvents: t?.lifecycleEvents,
+    instanceType: t?.instanceLabel,
   };
 }
 

@@ -5,7 +5,13 @@ import { AwsError } from '../../wire/errors';
 import { shownPage } from '../../shared/shown-page';
 import { groupOrThrow, PAGE_SIZE } from './documents';
 import { deploymentDto, targetDto } from './deployment-dto';
-import { begunOrThrow, deploymentOrThrow, deployments, isRunning } from './deployments';
+import {
+  begunOrThrow,
+  deploymentOrThrow,
+  deployments,
+  isRunning,
+  type Deployment,
+} from './deployments';
 import { dispatchEvent } from './dispatch-event';
 
 export const getDeployment: Handler<CD.GetDeploymentInput, CD.GetDeploymentOutput> = (
@@ -94,13 +100,27 @@ export const stopDeployment: Handler<CD.StopDeploymentInput, CD.StopDeploymentOu
 
 const TARGET_STATUSES = 'Pending InProgress Succeeded Failed Skipped Unknown Ready'.split(' ');
 
-/** The statuses that are asked for; undefined is all. */
-function statusesOf(filters: Readonly<Record<string, string[]>>): string[] | undefined {
-  if (filters['ServerInstanceLabel']?.length)
+const LABELS = ['Blue', 'Green'];
+
+/** The labels of instances that are asked for; undefined is all. */
+export function labelsOf(d: Deployment, labels: string[] | undefined): string[] | undefined {
+  if (!labels?.length) return undefined;
+  if (!d.state.blueGreen)
     throw new AwsError(
       'InvalidDeploymentInstanceTypeException',
       'An instance label is for blue/green deployments only; this one is in place',
     );
+  const wrong = labels.find((label) => !LABELS.includes(label));
+  if (wrong !== undefined)
+    throw new AwsError(
+      'InvalidDeploymentInstanceTypeException',
+      `${wrong} is not the label of an instance: ${LABELS.join(', ')}`,
+    );
+  return labels;
+}
+
+/** The statuses that are asked for; undefined is all. */
+function statusesOf(filters: Readonly<Record<string, string[]>>): string[] | undefined {
   const statuses = filters['TargetStatus'];
   const wrong = statuses?.find((status) => !TARGET_STATUSES.includes(status));
   if (wrong !== undefined)
@@ -115,10 +135,15 @@ export const listDeploymentTargets: Handler<
   CD.ListDeploymentTargetsInput,
   CD.ListDeploymentTargetsOutput
 > = (input, ctx) => {
-  const { targets } = begunOrThrow(ctx, input.deploymentId).state;
-  const statuses = statusesOf(input.targetFilters ?? {});
+  const d = begunOrThrow(ctx, input.deploymentId);
+  const filters = input.targetFilters ?? {};
+  const labels = labelsOf(d, filters['ServerInstanceLabel']);
+  const statuses = statusesOf(filters);
   const { items, nextToken } = page(
-    targets.filter((t) => !statuses || statuses.includes(t.status)).map((t) => t.id),
+    d.state.targets
+      .filter((t) => !statuses || statuses.includes(t.status))
+      .filter((t) => !labels || labels.some((label) => label === t.label))
+      .map((t) => t.id),
     PAGE_SIZE,
     input.nextToken,
   );

@@ -6,6 +6,22 @@ import { listedKind } from '../../shared/kind';
 import { allShown, placeOfNumber } from '../../shared/shown-page';
 import { AwsError } from '../../wire/errors';
 
+/** An Auto Scaling group and the one it was copied from. */
+export interface GroupCopy {
+  readonly name: string;
+  readonly from: string;
+  /** What the group had, and its copy gets once it has the traffic. */
+  readonly targetGroupArns: readonly string[];
+}
+
+/** An instance of an Auto Scaling group that waits in one of CodeDeploy's hooks. */
+export interface LifecycleAction {
+  readonly hook: string;
+  readonly group: string;
+  readonly token: string;
+  readonly instance: string;
+}
+
 export interface Deployment {
   readonly id: string;
   readonly application: string;
@@ -34,11 +50,19 @@ export interface Deployment {
   /** What whoever stopped it said of a rollback. */
   readonly rollbackAsked?: boolean | undefined;
   readonly related?: CD.RelatedDeployments | undefined;
-  /** How traffic would move: of the platforms that are not deployed to in place. */
+  /** How traffic moves, where it is not in place without. */
   readonly traffic?: Pick<
     CD.DeploymentInfo,
     'blueGreenDeploymentConfiguration' | 'deploymentStyle' | 'loadBalancerInfo'
   >;
+  /** The replacement of a blue/green deployment, where it was there before. */
+  readonly targetInstances?: CD.TargetInstances | undefined;
+  /** The Auto Scaling group that is its replacement, where it has made one. */
+  readonly copy?: GroupCopy | undefined;
+  /** What an Auto Scaling group waits for: that this is over. */
+  readonly action?: LifecycleAction | undefined;
+  /** Ports that instances whose traffic is blocked had in target groups, by the group's ARN and the instance. */
+  readonly registered?: Readonly<Record<string, readonly number[]>> | undefined;
   /** Targets that are on-premises instances, and their ARNs. */
   readonly onPremises?: Readonly<Record<string, string>> | undefined;
   /** When it is looked at next, whatever happens. */
@@ -52,13 +76,14 @@ export const isOnPremises = (d: Deployment, target: string): boolean =>
   Object.hasOwn(d.onPremises ?? {}, target);
 export const isRunning = (d: Deployment): boolean => d.state.endTime === undefined;
 export const deployments = listedKind('codedeploy.deployment', {
-  form: 1,
+  form: 2,
   show: (d: Deployment) => ({
     id: d.id,
     groupId: d.groupId,
     status: d.state.status,
     createdAt: d.createdAt,
     running: isRunning(d),
+    isOfScaling: d.action !== undefined,
     token: d.token,
   }),
   placeOf: (d) => placeOfNumber(d.createdAt),
@@ -86,6 +111,10 @@ export function begunOrThrow(ctx: Ctx, id: string): Deployment {
   return d;
 }
 
-/** The deployment of a group that is not over; a group has one at the most. */
+/**
+ * The deployment of a group that is not over; a group has one at the most. [doc] Those that an Auto Scaling group
+ * waits for run beside it: their instances have no part in it.
+ */
 export const activeIn = (ctx: Ctx, groupId: string): string | undefined =>
-  allShown(ctx.store, deployments).find((d) => d.running && d.groupId === groupId)?.id;
+  allShown(ctx.store, deployments).find((d) => d.running && !d.isOfScaling && d.groupId === groupId)
+    ?.id;

@@ -9,9 +9,10 @@ import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { emitDeployment, emitInstances, type DeploymentMoment } from './deployment-events';
 import { deployments, isRunning, type Deployment } from './deployments';
-import { groupKey, groups } from './documents';
+import { groupKey, groups, type Group } from './documents';
 import { keepHealth } from './instance-health';
 import { rollBack } from './roll-back';
+import { withHooks } from './scaling-hooks';
 import { tellOfInstances, tellTriggers, type TriggerStatus } from './triggers';
 
 /** Since when this process hears of agents: what they did before may be still to be read. */
@@ -36,17 +37,43 @@ const ENDINGS: Readonly<Record<string, readonly [DeploymentMoment, TriggerStatus
   Failed: ['FAILURE', 'FAILED'],
 };
 
+/** The group has the revision, and with a blue/green deployment the replacement takes the place of its instances. */
+function keepSuccess(ctx: Ctx, d: Deployment): void {
+  const key = groupKey(d.application, d.group);
+  const group = ctx.store.get(groups, key);
+  if (!group) return;
+  const adopted = d.state.blueGreen?.gaining === 'Green' ? replacementOf(ctx, d, group) : {};
+  ctx.store.put(groups, key, {
+    ...group,
+    ...adopted,
+    lastSuccessful: d.id,
+    revision: d.revision,
+  });
+  const [before, after] = [group.autoScalingGroups ?? [], adopted.autoScalingGroups];
+  if (after) ctx.enqueue('codedeploy.adopt', d.id, { before, after });
+  if (group.outdatedInstancesStrategy !== 'IGNORE') ctx.enqueue('codedeploy.outdated', d.id);
+}
+
+/** Where a group finds its instances once they have been replaced ([infer] by tags, too: the next deployment replaces these). */
+function replacementOf(
+  ctx: Ctx,
+  { copy, targetInstances }: Deployment,
+  group: Group,
+): Partial<Group> {
+  const scaled = (names: readonly string[]): Group['autoScalingGroups'] =>
+    withHooks(ctx, group.name, names, [], group.terminationHookEnabled ?? false);
+  if (copy) return { autoScalingGroups: scaled([copy.name]) };
+  return {
+    ec2TagFilters: targetInstances?.tagFilters,
+    ec2TagSet: targetInstances?.ec2TagSet,
+    autoScalingGroups: scaled(targetInstances?.autoScalingGroups ?? []),
+  };
+}
+
 /** What follows from a deployment's end. */
 function settle(ctx: Ctx, d: Deployment): void {
-  const group = ctx.store.get(groups, groupKey(d.application, d.group));
-  if (group && d.state.status === 'Succeeded') {
-    ctx.store.put(groups, groupKey(d.application, d.group), {
-      ...group,
-      lastSuccessful: d.id,
-      revision: d.revision,
-    });
-    if (group.outdatedInstancesStrategy !== 'IGNORE') ctx.enqueue('codedeploy.outdated', d.id);
-  }
+  if (d.action) ctx.enqueue('codedeploy.complete-action', d.id);
+  else if (d.state.status === 'Succeeded') keepSuccess(ctx, d);
   const ending = ENDINGS[d.state.status];
   if (!ending) return;
   emitDeployment(ctx, d, ending[0]);
@@ -54,14 +81,25 @@ function settle(ctx: Ctx, d: Deployment): void {
   rollBack(ctx, d);
 }
 
+const JOBS = {
+  'run-target': 'codedeploy.run',
+  'cancel-target': 'codedeploy.cancel',
+  'shift-traffic': 'codedeploy.shift',
+} as const;
+
 function carryOut(ctx: Ctx, d: Deployment, command: DeploymentCommand): void {
   switch (command.type) {
     case 'run-target':
-    case 'cancel-target': {
-      const type = command.type === 'run-target' ? 'codedeploy.run' : 'codedeploy.cancel';
-      const { target } = command;
-      return ctx.enqueue(type, `${d.id}/${target}`, { deploymentId: d.id, target });
+    case 'cancel-target':
+    case 'shift-traffic': {
+      const { type, ...of } = command;
+      return ctx.enqueue(JOBS[type], `${d.id}/${of.target}`, { deploymentId: d.id, ...of });
     }
+    case 'terminate':
+      return ctx.enqueue('codedeploy.terminate', d.id);
+    case 'ready':
+      emitDeployment(ctx, d, 'READY');
+      return tellTriggers(ctx, d, 'READY');
     case 'started':
       emitDeployment(ctx, d, 'START');
       return tellTriggers(ctx, d, 'IN_PROGRESS');

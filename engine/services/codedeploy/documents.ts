@@ -18,6 +18,7 @@ export type GroupSettings = Readonly<
   Pick<
     CD.DeploymentGroupInfo,
     | 'alarmConfiguration'
+    | 'autoScalingGroups'
     | 'autoRollbackConfiguration'
     | 'blueGreenDeploymentConfiguration'
     | 'deploymentStyle'

@@ -36,7 +36,7 @@ const groupDto = (ctx: Ctx, g: Group): CD.DeploymentGroupInfo => ({
   serviceRoleArn: g.serviceRoleArn,
   alarmConfiguration: g.alarmConfiguration,
   autoRollbackConfiguration: g.autoRollbackConfiguration,
-  autoScalingGroups: [],
+  autoScalingGroups: g.autoScalingGroups ?? [],
   blueGreenDeploymentConfiguration: g.blueGreenDeploymentConfiguration,
   ec2TagFilters: g.ec2TagFilters ?? [],
   ec2TagSet: g.ec2TagSet,

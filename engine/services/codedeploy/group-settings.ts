@@ -1,7 +1,8 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
 import type { Wire } from '../../ports/context';
-import { AwsError, notServed } from '../../wire/errors';
+import { AwsError } from '../../wire/errors';
 import type { Group, GroupSettings } from './documents';
+import { checkServerTraffic } from './group-traffic';
 import { checkTagFilters } from './tag-filters';
 
 /** [model] The limits of a deployment group; the errors' own texts have the alarms' and the tag groups'. */
@@ -69,24 +70,6 @@ export function checkRole(arn: string): string {
 const badStyle = (message: string): AwsError =>
   new AwsError('InvalidDeploymentStyleException', message);
 
-/** Instances: in place, without a load balancer. What moves traffic is refused by name. */
-function checkServer(operation: string, given: Given): void {
-  const unserved = (member: string): AwsError => notServed('codedeploy', operation, member);
-  const { deploymentType = 'IN_PLACE', deploymentOption } = given.deploymentStyle ?? {};
-  if (deploymentType !== 'IN_PLACE')
-    throw unserved('deploymentStyle.deploymentType other than IN_PLACE');
-  if (deploymentOption === 'WITH_TRAFFIC_CONTROL')
-    throw unserved('deploymentStyle.deploymentOption other than WITHOUT_TRAFFIC_CONTROL');
-  if (asks(given.blueGreenDeploymentConfiguration))
-    throw unserved('blueGreenDeploymentConfiguration');
-  if (asks(given.loadBalancerInfo)) throw unserved('loadBalancerInfo');
-  if (given.ecsServices?.length)
-    throw new AwsError(
-      'InvalidECSServiceException',
-      'ECS services are not for the compute platform Server',
-    );
-}
-
 /** Whether a value asks for something: empty lists and structures do not. */
 const asks = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.values(value).some(asks) : Boolean(value);
@@ -97,6 +80,11 @@ function checkMovesTraffic(platform: CD.ComputePlatform, given: GroupSettings): 
   if (deploymentType !== 'BLUE_GREEN' || deploymentOption !== 'WITH_TRAFFIC_CONTROL')
     throw badStyle(
       `The deployment style for the compute platform ${platform} is BLUE_GREEN and WITH_TRAFFIC_CONTROL`,
+    );
+  if (given.autoScalingGroups?.length)
+    throw new AwsError(
+      'InvalidAutoScalingGroupException',
+      `Auto Scaling groups are not for the compute platform ${platform}`,
     );
   const { ec2TagFilters, ec2TagSet, onPremisesInstanceTagFilters, onPremisesTagSet } = given;
   if (asks([ec2TagFilters, ec2TagSet, onPremisesInstanceTagFilters, onPremisesTagSet]))
@@ -156,14 +144,15 @@ export function settingsAfter(
   platform: CD.ComputePlatform,
   before: GroupSettings | Group,
   given: Given,
+  autoScalingGroups: GroupSettings['autoScalingGroups'],
 ): GroupSettings {
   checkTagFilters(given);
   checkAlarms(given.alarmConfiguration);
   checkAutoRollback(given.autoRollbackConfiguration);
   checkTriggers(given.triggerConfigurations);
-  if (platform === 'Server') checkServer(operation, given);
   const after: GroupSettings = {
     ...tagsOf(before, given),
+    autoScalingGroups,
     alarmConfiguration: given.alarmConfiguration ?? before.alarmConfiguration,
     autoRollbackConfiguration: given.autoRollbackConfiguration ?? before.autoRollbackConfiguration,
     blueGreenDeploymentConfiguration:
@@ -175,6 +164,7 @@ export function settingsAfter(
     terminationHookEnabled: given.terminationHookEnabled ?? before.terminationHookEnabled,
     triggerConfigurations: given.triggerConfigurations ?? before.triggerConfigurations,
   };
-  if (platform !== 'Server') checkMovesTraffic(platform, after);
+  if (platform === 'Server') checkServerTraffic(operation, after);
+  else checkMovesTraffic(platform, after);
   return after;
 }

@@ -177,18 +177,33 @@ describe('a deployment group is refused', () => {
       { ecsServices: [{ clusterName: 'c', serviceName: 's' }] },
       'InvalidECSService',
     ],
-    ['Auto Scaling groups', { autoScalingGroups: ['asg'] }, 'NotImplemented'],
-    ['a load balancer', { loadBalancerInfo: { elbInfoList: [{ name: 'b' }] } }, 'NotImplemented'],
+    [
+      'a classic load balancer',
+      { loadBalancerInfo: { elbInfoList: [{ name: 'b' }] } },
+      'NotImplemented',
+    ],
     ['blue/green', { deploymentStyle: { deploymentType: 'BLUE_GREEN' } }, 'NotImplemented'],
     [
       'traffic control',
       { deploymentStyle: { deploymentOption: 'WITH_TRAFFIC_CONTROL' } },
-      'NotImplemented',
+      'InvalidLoadBalancerInfo',
     ],
     [
-      "blue/green's options",
+      'a wait for nobody',
       { blueGreenDeploymentConfiguration: { deploymentReadyOption: { waitTimeInMinutes: 1 } } },
-      'NotImplemented',
+      'InvalidBlueGreenDeploymentConfiguration',
+    ],
+    [
+      'too long a wait',
+      {
+        blueGreenDeploymentConfiguration: {
+          terminateBlueInstancesOnDeploymentSuccess: {
+            action: 'TERMINATE',
+            terminationWaitTimeInMinutes: 2881,
+          },
+        },
+      },
+      'InvalidBlueGreenDeploymentConfiguration',
     ],
   ])('with %s, when it is made and when it is changed', async (_what, given, code) => {
     const refusal = { name: `${code}Exception` };

@@ -19,5 +19,6 @@ export function hear(ctx: Ctx, target: string, entry: AgentEntry): void {
       at: entry.at,
       target,
       status: entry.status,
+      piece: entry.piece,
     });
 }

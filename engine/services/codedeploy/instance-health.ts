@@ -46,10 +46,11 @@ export function isOutdated(
   );
 }
 
-/** Keeps what a deployment came to on each target that has ended since; the others keep what they had. */
+/** Keeps what a deployment came to on each target that has ended since; the others keep what they had, and those that lose their traffic. */
 export function keepHealth(ctx: Ctx, before: Deployment, d: Deployment): void {
   for (const t of d.state.targets) {
     if (before.state.targets.find((x) => x.id === t.id)?.status === t.status) continue;
+    if (t.label !== d.state.blueGreen?.gaining) continue;
     const key = keyOf(d.groupId, t.id);
     if (t.status === 'Succeeded')
       ctx.store.put(known, key, { instance: t.id, isHealthy: true, revision: d.revision });

@@ -14,11 +14,12 @@ export type NewDeployment = Pick<
 > &
   Partial<Omit<Deployment, 'id' | 'application' | 'group' | 'groupId' | 'platform' | 'state'>>;
 
-const trafficOf = (g: Group): Deployment['traffic'] => ({
-  blueGreenDeploymentConfiguration: g.blueGreenDeploymentConfiguration,
-  deploymentStyle: g.deploymentStyle,
-  loadBalancerInfo: g.loadBalancerInfo,
-});
+/** How a group's deployments move traffic, where it says anything of that. */
+export function trafficOf(g: Group): Deployment['traffic'] {
+  const { blueGreenDeploymentConfiguration, deploymentStyle, loadBalancerInfo } = g;
+  if (!blueGreenDeploymentConfiguration && !deploymentStyle && !loadBalancerInfo) return undefined;
+  return { blueGreenDeploymentConfiguration, deploymentStyle, loadBalancerInfo };
+}
 
 /** What a deployment will be called. */
 export const newDeploymentId = (ctx: Ctx): string => `d-${ctx.ids.random(ID_LETTERS, UPPER_ALNUM)}`;
@@ -30,6 +31,7 @@ export function makeDeployment(
   given: NewDeployment,
   id = newDeploymentId(ctx),
 ): Deployment {
+  const traffic = given.traffic ?? trafficOf(group);
   const d: Deployment = {
     ...given,
     id,
@@ -38,15 +40,17 @@ export function makeDeployment(
     groupId: group.id,
     platform: platformOf(group),
     previous: group.revision,
-    ...(platformOf(group) === 'Server' ? {} : { traffic: trafficOf(group) }),
+    ...(traffic && { traffic }),
     createdAt: ctx.clock.now(),
     state: create(),
   };
   ctx.store.put(deployments, d.id, d);
-  ctx.store.put(groups, groupKey(group.application, group.name), {
-    ...group,
-    lastAttempted: d.id,
-  });
+  // [infer] Of a group's deployments, those that an Auto Scaling group waits for are none of its attempts.
+  if (!d.action)
+    ctx.store.put(groups, groupKey(group.application, group.name), {
+      ...group,
+      lastAttempted: d.id,
+    });
   useRevision(ctx, d.application, d.revision, d.id);
   tellTriggers(ctx, d, 'CREATED');
   return d;

@@ -7,9 +7,13 @@ import * as i from './deployment-instances';
 import * as o from './deployment-operations';
 import { begin, stopByAlarm, updateOutdated } from './begin';
 import { createDeployment, createOnce } from './create-deployment';
-import { deployments, isRunning } from './deployments';
+import { deployments, isRunning, type Deployment } from './deployments';
 import { dispatchEvent, hearFromNow, look } from './dispatch-event';
 import { agentEntry, cancelTarget, runTarget } from './run-target';
+import { shiftTraffic } from './shift-traffic';
+import { actOn, completeAction, hearScaling, heartbeat } from './lifecycle-actions';
+import { lost } from './lost';
+import { adopt, provision, terminateOriginals } from './replacement';
 import { trigger } from './triggers';
 import * as h from './github';
 import * as r from './group-reads';
@@ -79,17 +83,26 @@ export const internal: Internal<'codedeploy'> = {
 };
 
 export const jobs = {
+  'codedeploy.action': actOn,
+  'codedeploy.adopt': adopt,
   'codedeploy.agent': agentEntry,
   'codedeploy.begin': begin,
   'codedeploy.cancel': cancelTarget,
+  'codedeploy.complete-action': completeAction,
+  'codedeploy.heartbeat': heartbeat,
   'codedeploy.look': look,
+  'codedeploy.lost': lost,
   'codedeploy.outdated': updateOutdated,
+  'codedeploy.provision': provision,
   'codedeploy.run': runTarget,
+  'codedeploy.shift': shiftTraffic,
+  'codedeploy.terminate': terminateOriginals,
   'codedeploy.trigger': trigger,
 };
 
-/** An alarm that is activated stops the deployments that name it. */
+/** An alarm that is activated stops the deployments that name it; an Auto Scaling group waits for one of an instance's. */
 export function onEvent(event: BusEvent, ctx: Ctx): void {
+  hearScaling(event, ctx);
   if (event['detail-type'] !== 'CloudWatch Alarm State Change') return;
   const { value } = event.detail['state'] as { value?: string };
   if (value === 'ALARM') stopByAlarm(ctx, String(event.detail['alarmName']));
@@ -97,10 +110,14 @@ export function onEvent(event: BusEvent, ctx: Ctx): void {
 
 export const recover = hearFromNow;
 
+/** A blue/green deployment that waits has nothing at work: it waits on. */
+const isWaiting = ({ state }: Deployment): boolean =>
+  state.blueGreen?.phase === 'ready' || state.blueGreen?.phase === 'wait';
+
 /** An orderly stop of the engine ends what runs as Failed, and says why; nothing is there to roll it back. */
 export function stop(ctx: Ctx): void {
   for (const d of ctx.store.list(deployments))
-    if (isRunning(d))
+    if (isRunning(d) && !isWaiting(d))
       dispatchEvent(
         ctx,
         d.id,

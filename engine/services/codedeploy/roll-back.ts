@@ -1,6 +1,7 @@
 import type * as CD from '@aws-sdk/client-codedeploy';
 import {
   nothingBeforeText,
+  nothingReplacedText,
   rolledBackText,
   rollingBackText,
   wantsRollback,
@@ -8,6 +9,7 @@ import {
 import type { Ctx } from '../../ports/context';
 import { deployments, type Deployment } from './deployments';
 import { groupKey, groups, type Group } from './documents';
+import { isBlueGreen } from './group-traffic';
 import { makeDeployment, newDeploymentId } from './new-deployment';
 
 /** [infer] A rollback has the configuration of the deployment that it rolls back. */
@@ -27,6 +29,7 @@ function makeRollback(ctx: Ctx, group: Group, d: Deployment, good: CD.RevisionLo
       // [doc] "Rollback behavior with existing content": as the last successful deployment had it.
       fileExists: last?.fileExists ?? d.fileExists,
       ignoreApplicationStopFailures: d.ignoreApplicationStopFailures,
+      traffic: d.traffic,
       rollback: {
         rollbackTriggeringDeploymentId: d.id,
         rollbackMessage: rollingBackText(d.id, id),
@@ -46,6 +49,9 @@ export function rollBack(ctx: Ctx, d: Deployment): void {
   const tell = (rollback: CD.RollbackInfo): void =>
     ctx.store.put(deployments, d.id, { ...d, rollback });
   if (!group.revision) return tell({ rollbackMessage: nothingBeforeText(d.id, group.name) });
+  const { blueGreen, targets } = state;
+  if (isBlueGreen(d.traffic ?? {}) && !(blueGreen && targets.some((t) => t.label === 'Blue')))
+    return tell({ rollbackMessage: nothingReplacedText(d.id) });
   const rollbackDeploymentId = makeRollback(ctx, group, d, group.revision);
   tell({ rollbackDeploymentId, rollbackMessage: rolledBackText(d.id, rollbackDeploymentId) });
 }

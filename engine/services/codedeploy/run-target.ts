@@ -13,14 +13,32 @@ import { cancelCommand, queueCommand } from './on-premises-commands';
 interface OneTarget {
   readonly deploymentId: string;
   readonly target: string;
+  /** Missing in jobs from before there were pieces: all of it. */
+  readonly piece?: number | undefined;
+  readonly events?: readonly string[] | undefined;
 }
 
-const isBegun = (d: Deployment | undefined, target: string): boolean =>
+const isBegun = (d: Deployment | undefined, { target, piece = 0 }: OneTarget): boolean =>
   d !== undefined &&
   isRunning(d) &&
-  d.state.targets.some((t) => t.id === target && t.status === 'InProgress');
+  d.state.targets.some(
+    (t) => t.id === target && t.status === 'InProgress' && (t.piece ?? 0) === piece,
+  );
 
-const commandOf = (d: Deployment, { bundleType, bundleEnv }: BundleFacts): DeployCommand => ({
+/** What of a deployment is to be done now; a command from before there were pieces has none of it. */
+const pieceOf = (d: Deployment, { piece, events }: OneTarget): Partial<DeployCommand> => ({
+  events,
+  piece,
+  creator: d.creator,
+  deploymentType: d.traffic?.deploymentStyle?.deploymentType,
+});
+
+const commandOf = (
+  d: Deployment,
+  one: OneTarget,
+  { bundleType, bundleEnv }: BundleFacts,
+): DeployCommand => ({
+  ...(d.traffic || d.action ? pieceOf(d, one) : {}),
   deploymentId: d.id,
   applicationName: d.application,
   deploymentGroupName: d.group,
@@ -47,26 +65,35 @@ async function bundleFor(
   }
 }
 
-async function giveCommand(ctx: Ctx, d: Deployment, instanceId: string): Promise<void> {
+/** Whether a piece takes the bundle; what comes before it, or after, needs none. */
+const takesBundle = ({ events }: OneTarget): boolean => events?.includes('DownloadBundle') ?? true;
+
+async function giveCommand(ctx: Ctx, d: Deployment, one: OneTarget): Promise<void> {
+  const { target: instanceId } = one;
   if (isOnPremises(d, instanceId)) {
-    const command = commandOf(d, await bundleFacts(ctx, d.revision));
+    const command = commandOf(d, one, await bundleFacts(ctx, d.revision));
     return queueCommand(ctx, instanceId, command, d.revision);
+  }
+  if (!takesBundle(one)) {
+    const command = commandOf(d, one, namedFacts(d.revision));
+    return ctx.internal.ec2.deployToInstance({ instanceId, command, bundle: undefined });
   }
   const { content, ...facts } = await bundleFor(ctx, d);
   await ctx.internal.ec2.deployToInstance({
     instanceId,
-    command: commandOf(d, facts),
+    command: commandOf(d, one, facts),
     bundle: content,
   });
 }
 
 /** Job: gives one instance its bundle and command. */
 export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
-  const { deploymentId, target } = job.payload as OneTarget;
+  const one = job.payload as OneTarget;
+  const { deploymentId, target, piece, events } = one;
   const d = ctx.store.get(deployments, deploymentId);
-  if (!d || !isBegun(d, target)) return;
+  if (!d || !isBegun(d, one)) return;
   try {
-    await giveCommand(ctx, d, target);
+    await giveCommand(ctx, d, one);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const at = ctx.clock.now();
@@ -74,7 +101,7 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
       type: 'lifecycle',
       at,
       target,
-      event: 'DownloadBundle',
+      event: takesBundle(one) ? 'DownloadBundle' : (events?.[0] ?? ''),
       status: 'Failed',
       diagnostics: {
         errorCode: 'UnknownError',
@@ -83,7 +110,7 @@ export async function runTarget(job: Job, ctx: Ctx): Promise<void> {
         logTail: '',
       },
     });
-    dispatchEvent(ctx, deploymentId, { type: 'target-ended', at, target, status: 'Failed' });
+    dispatchEvent(ctx, deploymentId, { type: 'target-ended', at, target, piece, status: 'Failed' });
   }
 }
 

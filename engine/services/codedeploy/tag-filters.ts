@@ -40,7 +40,7 @@ function check({ filters, lists, both, bad }: Selection): void {
 }
 
 /** The filters and sets by which a group selects its instances. */
-export function checkTagFilters(given: GroupSettings): void {
+export function checkTagFilters(given: Omit<GroupSettings, 'autoScalingGroups'>): void {
   check({
     filters: given.ec2TagFilters,
     lists: given.ec2TagSet?.ec2TagSetList,

@@ -2,8 +2,10 @@ import type * as CD from '@aws-sdk/client-codedeploy';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { deploymentOrThrow, isRunning, type Deployment } from './deployments';
+import { dispatchEvent } from './dispatch-event';
+import { isBlueGreen } from './group-traffic';
 
-/** What is asked of a deployment that moves traffic. Deployments here are in place, which do not. */
+/** What is asked of a deployment that moves traffic. */
 function deploymentOf(ctx: Ctx, id: string | undefined): Deployment {
   if (!id) throw new AwsError('DeploymentIdRequiredException', 'A deployment id is required');
   return deploymentOrThrow(ctx, id);
@@ -23,12 +25,28 @@ const unsupported = (d: Deployment, what: string): AwsError =>
     `The deployment ${d.id} is in place, and ${what}`,
   );
 
+/** Which wait each type names, and the phase in which a deployment is in it. */
+const WAITS = {
+  READY_WAIT: { wait: 'ready', phase: 'ready' },
+  TERMINATION_WAIT: { wait: 'termination', phase: 'wait' },
+} as const;
+
+/** Ends a wait, where the deployment is in it; whether it was. */
+function endWait(ctx: Ctx, d: Deployment, type: keyof typeof WAITS): boolean {
+  const { wait, phase } = WAITS[type];
+  if (d.state.blueGreen?.phase !== phase) return false;
+  dispatchEvent(ctx, d.id, { type: 'continue', at: ctx.clock.now(), wait });
+  return true;
+}
+
 export const continueDeployment: Handler<CD.ContinueDeploymentInput, object> = (input, ctx) => {
   const d = deploymentOf(ctx, input.deploymentId);
   checkRunning(d);
+  const type = input.deploymentWaitType ?? 'READY_WAIT';
+  if (endWait(ctx, d, type)) return {};
   throw new AwsError(
     'DeploymentIsNotInReadyStateException',
-    `The deployment ${d.id} does not have a status of Ready and cannot continue yet: it is not in ${input.deploymentWaitType ?? 'READY_WAIT'}`,
+    `The deployment ${d.id} does not have a status of Ready and cannot continue yet: it is not in ${type}`,
   );
 };
 
@@ -38,7 +56,13 @@ export const skipWaitTimeForInstanceTermination: Handler<
 > = (input, ctx) => {
   const d = deploymentOf(ctx, input.deploymentId);
   checkRunning(d);
-  throw unsupported(d, 'terminates no instances');
+  if (!isBlueGreen(d.traffic ?? {})) throw unsupported(d, 'terminates no instances');
+  if (endWait(ctx, d, 'TERMINATION_WAIT')) return {};
+  // [infer] The code; [model] it is among the operation's.
+  throw new AwsError(
+    'DeploymentNotStartedException',
+    `The wait before the deployment ${d.id} terminates its original instances has not started`,
+  );
 };
 
 /** [model] A validation function answers with one of these. */

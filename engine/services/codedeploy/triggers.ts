@@ -8,11 +8,13 @@ import { groupKey, groups } from './documents';
 import { targetArn } from './target-arn';
 
 /** A deployment's state as triggers tell it (published messages of 2016 and 2022). */
-export type TriggerStatus = 'CREATED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+export type TriggerStatus =
+  'CREATED' | 'IN_PROGRESS' | 'READY' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 
 const DEPLOYMENT_EVENTS: Readonly<Record<TriggerStatus, CD.TriggerEventType | undefined>> = {
   CREATED: 'DeploymentStart',
   IN_PROGRESS: undefined,
+  READY: 'DeploymentReady',
   SUCCEEDED: 'DeploymentSuccess',
   FAILED: 'DeploymentFailure',
   ABORTED: 'DeploymentStop',
@@ -21,6 +23,7 @@ const INSTANCE_EVENTS: Readonly<Record<string, CD.TriggerEventType>> = {
   InProgress: 'InstanceStart',
   Succeeded: 'InstanceSuccess',
   Failed: 'InstanceFailure',
+  Ready: 'InstanceReady',
 };
 
 interface Told {

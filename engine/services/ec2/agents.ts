@@ -156,7 +156,11 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
         ctx.enqueue('codepipeline.fleet', entry.id, { instanceId: id, entry });
       else if (entry.type === 'lifecycle' || entry.type === 'deployment-ended') {
         ctx.enqueue('codedeploy.agent', entry.deploymentId, { instanceId: id, entry });
-        if (entry.type === 'deployment-ended' && entry.status === 'Succeeded')
+        if (
+          entry.type === 'deployment-ended' &&
+          entry.status === 'Succeeded' &&
+          entry.installs !== false
+        )
           ctx.enqueue('ec2.picture', id, { release: entry.deploymentId });
       } else if (entry.type === 'picture') instance = withPicture(instance, entry);
       else if (entry.type === 'ready') {
@@ -239,6 +243,7 @@ export async function terminate(job: Job, ctx: Ctx): Promise<void> {
   ctx.store.transaction(() => {
     ctx.store.delete(grants, instance.grant);
     ctx.enqueue('codepipeline.fleet-lost', instance.id);
+    ctx.enqueue('codedeploy.lost', instance.id);
     ctx.store.put(instances, instance.id, {
       ...instance,
       state: 'terminated',

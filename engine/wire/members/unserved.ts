@@ -210,9 +210,10 @@ export const UNSERVED: MemberTable = {
     UpdateHost: ['VpcConfiguration'],
   },
   codedeploy: {
-    CreateDeploymentGroup: ['autoScalingGroups'],
+    // Classic Load Balancers.
+    CreateDeploymentGroup: ['loadBalancerInfo.elbInfoList'],
     ListDeployments: ['externalId'],
-    UpdateDeploymentGroup: ['autoScalingGroups'],
+    UpdateDeploymentGroup: ['loadBalancerInfo.elbInfoList'],
   },
   codepipeline: {
     ListActionTypes: ['regionFilter'],
