@@ -28,6 +28,7 @@ const tagsNow = (c: Calling, resource: string): Promise<unknown> =>
   c.call('codedeploy:ListTagsForResource', { ResourceArn: arn(resource) });
 /** What both operations take of a group; each has an effect of its own. */
 const SETTINGS = {
+  autoScalingGroups: ['none'],
   deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
   ec2TagFilters: [{ Key: 'k', Value: 'other', Type: 'KEY_AND_VALUE' }],
   onPremisesInstanceTagFilters: TAGS,
@@ -84,7 +85,7 @@ export const codedeploy: Calls = {
     members: UNKNOWN,
     unseen: {
       deploymentWaitType:
-        'No deployment is ever ready to go on: whatever it waits for is refused. traffic.test.ts has both.',
+        'The deployment here is in place and waits for nothing. traffic.test.ts has both.',
     },
   },
 
