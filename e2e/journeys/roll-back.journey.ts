@@ -66,7 +66,7 @@ const made = (name: string): Promise<string> =>
   until(`a script makes ${name}`, () => {
     const dir = join(engine.home, 'instances', one.instanceId);
     const found = readdirSync(dir, { recursive: true, encoding: 'utf8' }).find(
-      (path) => basename(path) === name,
+      (path) => path === name || basename(path) === name,
     );
     return Promise.resolve(found && join(dir, found));
   });
@@ -88,6 +88,8 @@ it('one that is stopped ends the script it is in and runs no other, and is rolle
     await one.deploy.stopDeployment({ deploymentId, autoRollbackEnabled: true }),
   ).toMatchObject({ status: 'Pending' });
   expect((await running).status).toBe('Stopped');
+  // The agent knows of it: before that, it may be at the next event already.
+  await made(join('cancelled', deploymentId));
   writeFileSync(join(dirname(begun), 'go'), '');
   expect((await rollbackOf(deploymentId)).status).toBe('Succeeded');
   expect(readdirSync(dirname(begun))).not.toContain('after');
