@@ -140,6 +140,7 @@ function makeParts(config: EngineConfig, later: Later, log: Log): Made {
       repositories: join(home, 'repositories'),
       builds: join(home, 'builds'),
       instances: join(home, 'instances'),
+      balancers: join(home, 'balancers'),
     },
     blobs: new FileBlobs(join(home, 'blobs')),
     git: new GitCli(() => [...ownPorts(home), Number(new URL(later.endpoint).port)]),
@@ -173,8 +174,8 @@ function jobHandlers(ctx: Ctx): Map<string, JobHandler> {
 async function reset({ parts: { paths, store }, ctx }: Wiring): Promise<void> {
   for (const service of eachService) await service.stop?.(ctx);
   store.clear();
-  const { repositories, builds, instances } = paths;
-  for (const dir of [repositories, builds, instances, join(paths.home, 'blobs')])
+  const { repositories, builds, instances, balancers } = paths;
+  for (const dir of [repositories, builds, instances, balancers, join(paths.home, 'blobs')])
     rmSync(dir, { recursive: true, force: true });
   for (const dir of Object.values(paths)) mkdirSync(dir, { recursive: true });
 }

@@ -11,6 +11,7 @@ const PROGRAMS = {
   dashboard: 'bin/dashboard.ts',
   runner: 'engine/programs/runner/main.ts',
   agent: 'engine/programs/agent/main.ts',
+  balancer: 'engine/programs/balancer/main.ts',
 };
 const SOURCES = {
   dist: [

@@ -104,7 +104,7 @@ export class LocalMachines implements Machines {
     this.toolchains = [...found, ...others];
   }
 
-  start(program: 'runner' | 'agent', dir: string): ProcessIdentity | undefined {
+  start(program: 'runner' | 'agent' | 'balancer', dir: string): ProcessIdentity | undefined {
     const writer = writerOf(dir);
     if (writer && isAlive(writer)) return writer;
     if (program === 'runner' && this.wasStarted(dir)) return writer;

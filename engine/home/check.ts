@@ -20,7 +20,7 @@ import { checkRepository } from './repositories';
 type Log = (line: string) => void;
 
 /** The folders of a home; what is in them is of no use without the store. */
-const FOLDERS = ['repositories', 'builds', 'instances', 'blobs', 'logs'] as const;
+const FOLDERS = ['repositories', 'builds', 'instances', 'balancers', 'blobs', 'logs'] as const;
 /** So many files are looked at one by one at every start; of more, only their names after an orderly stop. */
 const EACH = 2000;
 

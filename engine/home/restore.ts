@@ -30,9 +30,12 @@ export interface Restored {
   readonly before: string | undefined;
 }
 
+/** Folders in which programs work that outlive an engine. */
+const WORKERS = ['builds', 'instances', 'balancers'];
+
 /** What works in the folders of a home: runners and agents go on when an engine is killed. */
 function workerIn(home: string): number | undefined {
-  for (const folder of ['builds', 'instances']) {
+  for (const folder of WORKERS) {
     const path = join(home, folder);
     if (!look(path)?.isDirectory()) continue;
     for (const name of readdirSync(path)) {
@@ -50,7 +53,7 @@ function refuseRunning(home: string): void {
   const worker = workerIn(home);
   if (worker !== undefined)
     throw new BackupError(
-      `A build or application of ${home} still runs (process ${worker}): its engine was killed. Start it and stop it in order first.`,
+      `A build, application or load balancer of ${home} still runs (process ${worker}): its engine was killed. Start it and stop it in order first.`,
     );
 }
 
@@ -89,7 +92,7 @@ function disownProcesses(home: string): void {
   } finally {
     db.close();
   }
-  for (const folder of ['builds', 'instances']) {
+  for (const folder of WORKERS) {
     const path = join(home, folder);
     if (look(path))
       for (const name of readdirSync(path)) disown(join(path, name, 'journal.ndjson'));

@@ -60,6 +60,7 @@ export interface Paths {
   readonly repositories: string;
   readonly builds: string;
   readonly instances: string;
+  readonly balancers: string;
 }
 
 /** What an operation's handler may use. */

@@ -72,6 +72,18 @@ export interface ReleasePicture {
   readonly path: string;
 }
 
+/** What was measured in a while. */
+export interface MetricValue {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly { readonly Name: string; readonly Value: string }[];
+  readonly at: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
 /** What services ask of each other and AWS has no operation for. Each service serves its part by a table named `internal`. */
 export interface InternalCalls {
   readonly cloudformation: {
@@ -80,6 +92,10 @@ export interface InternalCalls {
       readonly request: CFN.SignalResourceInput;
       readonly reason: string | undefined;
     }) => Promise<void>;
+  };
+  readonly cloudwatch: {
+    /** PutMetricData of a service: into namespaces of AWS's own, and with what was counted. */
+    readonly record: (input: { readonly values: readonly MetricValue[] }) => Promise<void>;
   };
   readonly codebuild: {
     /** StartBuild of a pipeline, a batch or a rule. */
@@ -175,6 +191,11 @@ export interface InternalCalls {
     readonly watch: (input: ConnectedRepository) => Promise<void>;
   };
   readonly ec2: {
+    /** Where a port of a running instance is reached by what is outside of it. */
+    readonly addressOf: (input: {
+      readonly instanceId: string;
+      readonly port: number;
+    }) => Promise<{ readonly host: string; readonly port: number } | undefined>;
     /** CodeDeploy's and CodePipeline's way to an instance: the bundle, then the command. */
     readonly deployToInstance: (input: {
       readonly instanceId: string;

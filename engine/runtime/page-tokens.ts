@@ -13,6 +13,7 @@ const CODES: Readonly<Record<string, string>> = {
   codeconnections: 'InvalidInputException',
   'codestar-connections': 'InvalidInputException',
   ec2: 'InvalidParameterValue',
+  elbv2: 'ValidationError',
   events: 'ValidationException',
   iam: 'ValidationError',
   logs: 'InvalidParameterException',

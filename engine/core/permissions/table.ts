@@ -176,6 +176,16 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
       'AttachInstances AttachLoadBalancerTargetGroups AttachTrafficSources CompleteLifecycleAction CreateAutoScalingGroup CreateOrUpdateTags DeleteAutoScalingGroup DeleteLifecycleHook DeleteTags DetachInstances DetachLoadBalancerTargetGroups DetachTrafficSources EnterStandby ExitStandby PutLifecycleHook RecordLifecycleActionHeartbeat ResumeProcesses SetDesiredCapacity SetInstanceHealth SetInstanceProtection SuspendProcesses TerminateInstanceInAutoScalingGroup UpdateAutoScalingGroup',
     ),
   },
+  elbv2: {
+    ...all(
+      'read',
+      'DescribeListenerAttributes DescribeListeners DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeRules DescribeTags DescribeTargetGroupAttributes DescribeTargetGroups DescribeTargetHealth',
+    ),
+    ...all(
+      'refused',
+      'AddTags CreateListener CreateLoadBalancer CreateRule CreateTargetGroup DeleteListener DeleteLoadBalancer DeleteRule DeleteTargetGroup DeregisterTargets ModifyListener ModifyListenerAttributes ModifyLoadBalancerAttributes ModifyRule ModifyTargetGroup ModifyTargetGroupAttributes RegisterTargets RemoveTags SetIpAddressType SetRulePriorities SetSecurityGroups SetSubnets',
+    ),
+  },
   events: {
     ...all(
       'read',

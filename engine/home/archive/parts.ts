@@ -43,6 +43,7 @@ const LEFT_OUT = new Set([
   'run.json',
   'session-key',
   'sessions.json',
+  'balancers',
   'cache',
   '.writable',
 ]);

@@ -2,6 +2,7 @@ import type * as CW from '@aws-sdk/client-cloudwatch';
 import { statistic, type Statistic } from '../../core/metrics/alarm';
 import { page } from '../../core/paging';
 import type { BusEvent, Ctx, Handler } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import { AwsError } from '../../wire/errors';
 import { metricChanged } from './evaluate';
 import { keyOf, metrics, record, type Dimension } from './store';
@@ -41,6 +42,13 @@ export function onEvent(event: BusEvent, ctx: Ctx): void {
         metricChanged(ctx, record(ctx, NAMESPACE, name, dimensions, one(at, value)));
   });
 }
+
+/** What a service of the engine has measured. */
+export const recordAll: Internal<'cloudwatch'>['record'] = ({ values }, ctx) =>
+  ctx.store.transaction(() => {
+    for (const { namespace, name, dimensions, ...value } of values)
+      metricChanged(ctx, record(ctx, namespace, name, dimensions, value));
+  });
 
 export const putMetricData: Handler<CW.PutMetricDataInput, object> = (input, ctx) =>
   ctx.store.transaction(() => {

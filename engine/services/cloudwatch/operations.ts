@@ -1,4 +1,5 @@
 import type { Operations } from '../../ports/context';
+import type { Internal } from '../../ports/module';
 import * as a from './alarms';
 import { act, lookAgain } from './evaluate';
 import * as m from './metrics';
@@ -20,6 +21,8 @@ export const operations = {
   TagResource: a.tagResource,
   UntagResource: a.untagResource,
 } satisfies Operations;
+
+export const internal: Internal<'cloudwatch'> = { record: m.recordAll };
 
 export const jobs = { 'cloudwatch.act': act, 'cloudwatch.look': lookAgain };
 export { onEvent } from './metrics';

@@ -1,5 +1,6 @@
 import type { Operations } from '../../ports/context';
 import type { Internal } from '../../ports/module';
+import { addressOf } from './addresses';
 import * as a from './agents';
 import * as c from './console';
 import * as i from './instances';
@@ -42,6 +43,7 @@ export const operations = {
 } satisfies Operations;
 
 export const internal: Internal<'ec2'> = {
+  addressOf,
   cancelOnInstance: a.cancelOnInstance,
   deployToInstance: a.deployToInstance,
   findPicture: p.findPicture,

@@ -1,4 +1,5 @@
 import type { Calls } from './calls';
+import { balancers } from './balancers';
 import { codebuild } from './codebuild';
 import { codecommit } from './codecommit';
 import { codedeploy } from './codedeploy';
@@ -17,6 +18,7 @@ import { stacks } from './stacks';
 
 /** A valid call of every served operation that has optional members. */
 export const calls: Calls = {
+  ...balancers,
   ...codebuild,
   ...codecommit,
   ...codedeploy,

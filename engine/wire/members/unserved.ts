@@ -82,6 +82,25 @@ const EC2_TEMPLATE = under('LaunchTemplateData', [
   ...under('BlockDeviceMappings[]', ['NoDevice', 'VirtualName']),
   ...under('BlockDeviceMappings[].Ebs', EC2_TEMPLATE_VOLUMES),
 ]);
+/** Actions of a load balancer that ask who somebody is. */
+const elbActions = (path: string): string[] =>
+  under(path, ['AuthenticateOidcConfig', 'AuthenticateCognitoConfig', 'JwtValidationConfig']);
+const ELB_CONDITIONS = [
+  ...['Conditions[].RegexValues', 'Conditions[].HostHeaderConfig.RegexValues'],
+  ...['Conditions[].PathPatternConfig.RegexValues', 'Conditions[].HttpHeaderConfig.RegexValues'],
+  'Conditions[].SourceIpConfig.IpAddressType=ipv4',
+];
+const ELB_LISTENER = [
+  ...['SslPolicy', 'Certificates', 'AlpnPolicy=None', 'MutualAuthentication'],
+  ...elbActions('DefaultActions[]'),
+];
+const ELB_SUBNETS = [
+  ...under('SubnetMappings[]', [
+    ...['AllocationId', 'PrivateIPv4Address', 'IPv6Address', 'SourceNatIpv6Prefix'],
+  ]),
+  ...['IpAddressType=ipv4', 'EnablePrefixForIpv6SourceNat=off'],
+];
+const ELB_TARGETS = ['Targets[].QuicServerId'];
 const DEFAULT_BUS = ['EventBusName=default'];
 
 /** Of an Auto Scaling group, created and updated alike. */
@@ -294,6 +313,32 @@ export const UNSERVED: MemberTable = {
     StartInstances: ['AdditionalInfo'],
     StopInstances: ['Hibernate', 'SkipOsShutdown'],
     TerminateInstances: ['SkipOsShutdown'],
+  },
+  elbv2: {
+    CreateListener: ELB_LISTENER,
+    CreateLoadBalancer: [
+      ...ELB_SUBNETS,
+      ...['Type=application|network', 'CustomerOwnedIpv4Pool', 'IpamPools'],
+    ],
+    CreateRule: [...elbActions('Actions[]'), ...ELB_CONDITIONS, 'Transforms'],
+    CreateTargetGroup: [
+      ...['Protocol=HTTP|TCP', 'ProtocolVersion=HTTP1', 'HealthCheckProtocol=HTTP|TCP'],
+      ...['TargetType=instance|ip', 'IpAddressType=ipv4', 'TargetControlPort'],
+      'Matcher.GrpcCode',
+    ],
+    DeregisterTargets: ELB_TARGETS,
+    DescribeTargetHealth: [...ELB_TARGETS, 'Include'],
+    ModifyListener: ELB_LISTENER,
+    ModifyRule: [
+      ...elbActions('Actions[]'),
+      ...ELB_CONDITIONS,
+      ...['Transforms', 'ResetTransforms'],
+    ],
+    ModifyTargetGroup: ['HealthCheckProtocol=HTTP|TCP', 'Matcher.GrpcCode'],
+    RegisterTargets: ELB_TARGETS,
+    SetIpAddressType: ['IpAddressType=ipv4'],
+    SetSecurityGroups: ['EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic'],
+    SetSubnets: ELB_SUBNETS,
   },
   events: {
     DeleteRule: DEFAULT_BUS,

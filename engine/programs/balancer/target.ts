@@ -1,0 +1,93 @@
+import { Pool } from 'undici';
+import type { Socket } from 'node:net';
+import type { Draining, TargetConfig } from '../../core/balancer/config';
+import { knownAs, type Health } from '../../core/balancer/health';
+import type { Candidate } from '../../core/balancer/pick';
+
+/** How long a target may take to accept a connection (ALB user guide, "HTTP 504"). */
+export const CONNECT_MS = 10_000;
+const MAX_HEADERS = 64 * 1024;
+/** What is still in flight to a target that is gone may take so long: AWS's usual deregistration delay. */
+const GONE_MS = 300_000;
+
+/** One registration of a target: the connections to it, and what is known of it. */
+export class Target implements Candidate {
+  readonly key: string;
+  readonly registration: string;
+  health: Health;
+  draining: Draining | undefined;
+  wasToldDrained = false;
+  inFlight = 0;
+  private connections: Pool | undefined;
+  /** Those that are handed on as bytes. */
+  private readonly sockets = new Set<Socket>();
+
+  constructor(
+    readonly group: string,
+    public config: TargetConfig,
+    private readonly idleMs: number,
+  ) {
+    this.key = config.key;
+    this.registration = config.registration;
+    this.health = knownAs(config.state);
+    this.draining = config.draining;
+  }
+
+  get state(): Health['state'] {
+    return this.health.state;
+  }
+
+  get isDraining(): boolean {
+    return this.draining !== undefined;
+  }
+
+  get pool(): Pool {
+    this.connections ??= new Pool(`http://${this.config.host}:${this.config.port}`, {
+      connectTimeout: CONNECT_MS,
+      headersTimeout: this.idleMs,
+      bodyTimeout: this.idleMs,
+      maxHeaderSize: MAX_HEADERS,
+    });
+    return this.connections;
+  }
+
+  update(config: TargetConfig): void {
+    const moved = config.host !== this.config.host || config.port !== this.config.port;
+    this.config = config;
+    this.draining = config.draining;
+    // Idle connections end now, the others with their requests.
+    if (moved || this.isDraining) this.closePool();
+  }
+
+  private closePool(): void {
+    const pool = this.connections;
+    this.connections = undefined;
+    if (!pool) return;
+    pool.close().catch(() => undefined);
+    setTimeout(() => void pool.destroy().catch(() => undefined), GONE_MS).unref();
+  }
+
+  /** A connection that is handed on as bytes, for as long as it is open. */
+  hold(socket: Socket): void {
+    this.sockets.add(socket);
+    this.inFlight++;
+    socket.once('close', () => {
+      this.sockets.delete(socket);
+      this.inFlight--;
+    });
+  }
+
+  cutOff(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** It is registered no longer. */
+  leave(now: number): void {
+    const isOver = this.draining !== undefined && now >= this.draining.endAt;
+    if (!isOver) return this.closePool();
+    this.cutOff();
+    const pool = this.connections;
+    this.connections = undefined;
+    pool?.destroy().catch(() => undefined);
+  }
+}
