@@ -1,6 +1,6 @@
 import { REASONS } from './permission-reasons';
 import type { Level, Policy } from './policies';
-import { FORMER, HANDLERS } from './policy-handlers';
+import { FLEET_HANDLERS, FORMER, HANDLERS } from './policy-handlers';
 
 const POLICIES: readonly (readonly [Level, string])[] = [
   ['view', 'reads'],
@@ -8,8 +8,10 @@ const POLICIES: readonly (readonly [Level, string])[] = [
   ['live', 'hears of changes by a queue of its own'],
   ['operate', 'what `view.json` holds, and approves, releases, retries, stops, rolls back'],
   ['create', 'what `operate.json` holds, and creates and deletes projects, sets up notifications'],
+  ['servers', 'beside `create.json`, for the targets `servers` and `servers-blue-green`'],
 ];
 const STACK = 'StackInYourName';
+const FLEETS = 'ServersInYourName';
 const code = (actions: readonly string[]): string => actions.map((a) => `\`${a}\``).join(', ');
 const row = (why: string, actions: readonly string[]): string => `| ${why} | ${code(actions)} |`;
 
@@ -27,7 +29,7 @@ export function unreasoned(policies: Readonly<Record<Level, Policy>>): string[] 
     })
     .concat(
       statements
-        .filter((s) => s.Sid !== STACK && !(s.Sid in REASONS))
+        .filter((s) => s.Sid !== STACK && s.Sid !== FLEETS && !(s.Sid in REASONS))
         .map((s) => `${s.Sid} has no reasons`),
     );
 }
@@ -41,11 +43,17 @@ const added = (policies: Readonly<Record<Level, Policy>>, level: Level): Policy[
   return policies[level].Statement.filter((s) => level === 'view' || !known.includes(s.Sid));
 };
 
+const makes = (types: readonly string[], handlers: typeof HANDLERS): string[] =>
+  [...types]
+    .sort()
+    .map((type) => row(`CloudFormation makes and removes \`${type}\``, handlers[type] ?? []));
+
 /** The resource types that CloudFormation makes in the person's name, with what each needs. */
 const stackRows = (types: readonly string[]): string[] => [
-  ...[...types]
-    .sort()
-    .map((type) => row(`CloudFormation makes and removes \`${type}\``, HANDLERS[type] ?? [])),
+  ...makes(
+    types.filter((t) => !FLEET_HANDLERS[t]),
+    HANDLERS,
+  ),
   ...Object.entries(FORMER).map(([type, actions]) =>
     row(`Deleting projects of older versions, which have \`${type}\``, actions),
   ),
@@ -61,11 +69,11 @@ export function permissionTables(
     '',
     '| why | actions |',
     '|---|---|',
-    ...added(policies, level).flatMap((s) =>
-      s.Sid === STACK
-        ? stackRows(types)
-        : (REASONS[s.Sid] ?? []).map(([why, actions]) => row(why, actions.split(' '))),
-    ),
+    ...added(policies, level).flatMap((s) => {
+      if (s.Sid === STACK) return stackRows(types);
+      if (s.Sid === FLEETS) return makes(Object.keys(FLEET_HANDLERS), FLEET_HANDLERS);
+      return (REASONS[s.Sid] ?? []).map(([why, actions]) => row(why, actions.split(' ')));
+    }),
     '',
   ]).join('\n');
 }

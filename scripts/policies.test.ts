@@ -12,7 +12,7 @@ const made = policies(calls, resourceTypes());
 
 /** `UPDATE_POLICIES=1 npx vitest run scripts/policies` writes them anew. */
 describe('deploy/policies', () => {
-  it.each(['view', 'live', 'live-queue', 'operate', 'create'] as const)(
+  it.each(['view', 'live', 'live-queue', 'operate', 'create', 'servers'] as const)(
     '%s.json holds the calls that lib/server sends, no more and no less',
     (level: Level) => {
       const file = join(root, 'deploy/policies', `${level}.json`);

@@ -1,6 +1,6 @@
 import { targets } from '../templates/targets/index';
 import { clientCalls, type Call } from './calls';
-import { FORMER, HANDLERS } from './policy-handlers';
+import { FLEET_HANDLERS, FORMER, HANDLERS } from './policy-handlers';
 
 const PASSED = [
   'iam:PassRole',
@@ -74,7 +74,7 @@ const LEVELS = {
   operate: ['changes', 'permissions', 'pipelines', 'build-projects'],
   create: ['projects', 'notifications'],
 } as const;
-export type Level = keyof typeof LEVELS | 'live-queue';
+export type Level = keyof typeof LEVELS | 'live-queue' | 'servers';
 
 /** Of the folder of events: what looks at a queue that the account's owner has made, and what reads either. */
 const LOOKS_AT_GIVEN = 'lib/server/events/given-queue.ts';
@@ -133,7 +133,7 @@ const actionsOf = (calls: readonly Call[], level: keyof typeof LEVELS): string[]
     .filter((a) => !FREE.has(a) && !ENGINE_ALONE.has(a))
     .sort();
 
-/** The policies: `live` what a queue of our own for events needs and no more, of names that begin as ours do; `live-queue` what reading one needs that the account's owner has made; of the other three each holds what the one before it holds. A resource type without its handler's permissions throws. */
+/** The policies: `live` what a queue of our own for events needs and no more, of names that begin as ours do; `live-queue` what reading one needs that the account's owner has made; of the next three each holds what the one before it holds; `servers` is beside the last, for the targets with a load balancer. A resource type without its handler's permissions throws. */
 export function policies(
   calls: readonly Call[],
   resourceTypes: readonly string[],
@@ -157,6 +157,7 @@ export function policies(
   );
   const made = resourceTypes.flatMap((type) => {
     const handler = HANDLERS[type];
+    if (FLEET_HANDLERS[type]) return [];
     if (!handler)
       throw new Error(`${type} has no handler permissions in scripts/policy-handlers.ts.`);
     return handler;
@@ -167,6 +168,11 @@ export function policies(
   const stack = statement(
     'StackInYourName',
     [...new Set([...made, ...former])].filter((a) => !granted.has(a)).sort(),
+  );
+  const stackGrants = new Set([...granted, ...stack.Action]);
+  const fleets = statement(
+    'ServersInYourName',
+    [...new Set(Object.values(FLEET_HANDLERS).flat())].filter((a) => !stackGrants.has(a)).sort(),
   );
   const all = (...Statement: Policy['Statement'][number][]): Policy => ({
     Version: '2012-10-17',
@@ -193,6 +199,7 @@ export function policies(
     ),
     operate: all(view, DECRYPT, operate),
     create: all(view, DECRYPT, operate, create, stack),
+    servers: all(fleets),
   };
 }
 

@@ -122,6 +122,67 @@ export const HANDLERS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/**
+ * The same for what only the targets with a load balancer hold: a managed policy has 6,144 characters, so these are one
+ * beside create.json.
+ */
+export const FLEET_HANDLERS: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::LaunchTemplate': [
+    'ec2:CreateLaunchTemplate',
+    'ec2:DeleteLaunchTemplate',
+    'ec2:DescribeLaunchTemplates',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:CreateTags',
+    // Auto Scaling asks whether whoever makes a group could launch its instances by themselves (Auto Scaling user guide,
+    // "Launch template support").
+    'ec2:RunInstances',
+    'iam:PassRole',
+  ],
+  'AWS::AutoScaling::AutoScalingGroup': [
+    'autoscaling:CreateAutoScalingGroup',
+    'autoscaling:UpdateAutoScalingGroup',
+    'autoscaling:DeleteAutoScalingGroup',
+    'autoscaling:DescribeAutoScalingGroups',
+    'autoscaling:DescribeScalingActivities',
+    'autoscaling:CreateOrUpdateTags',
+    // The roles that Auto Scaling and load balancers work by are made with the first of each in an account.
+    'iam:CreateServiceLinkedRole',
+  ],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': [
+    'elasticloadbalancing:CreateLoadBalancer',
+    'elasticloadbalancing:DeleteLoadBalancer',
+    'elasticloadbalancing:DescribeLoadBalancers',
+    'elasticloadbalancing:DescribeLoadBalancerAttributes',
+    'elasticloadbalancing:DescribeTags',
+    'elasticloadbalancing:AddTags',
+    'iam:CreateServiceLinkedRole',
+  ],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': [
+    'elasticloadbalancing:CreateTargetGroup',
+    'elasticloadbalancing:DeleteTargetGroup',
+    'elasticloadbalancing:DescribeTargetGroups',
+    'elasticloadbalancing:DescribeTargetGroupAttributes',
+    'elasticloadbalancing:ModifyTargetGroupAttributes',
+    'elasticloadbalancing:DescribeTags',
+    'elasticloadbalancing:AddTags',
+  ],
+  'AWS::ElasticLoadBalancingV2::Listener': [
+    'elasticloadbalancing:CreateListener',
+    'elasticloadbalancing:DeleteListener',
+    'elasticloadbalancing:DescribeListeners',
+  ],
+  // The function of servers-blue-green makes deployment groups by its own role.
+  'AWS::Lambda::Function': [
+    'lambda:CreateFunction',
+    'lambda:DeleteFunction',
+    'lambda:GetFunction',
+    'lambda:InvokeFunction',
+    'lambda:TagResource',
+    'iam:PassRole',
+  ],
+  'Custom::BlueGreenDeploymentGroup': ['lambda:InvokeFunction'],
+};
+
 /** Types that stacks of older versions still hold: deleting such a project needs these. */
 export const FORMER: Readonly<Record<string, readonly string[]>> = {
   'AWS::EC2::EIP': ['ec2:DescribeAddresses', 'ec2:DisassociateAddress', 'ec2:ReleaseAddress'],

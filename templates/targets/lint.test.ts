@@ -19,6 +19,8 @@ describe('the documents of all targets', () => {
       expect(
         lint({
           server: document('server', ['staging', 'production']),
+          servers: document('servers', ['staging', 'production']),
+          'servers-blue-green': document('servers-blue-green', ['staging', 'production']),
           static: document('static', ['production']),
         }),
       ).toBe('');

@@ -1,84 +1,49 @@
 import {
-  action,
-  bucketObjects,
   capital,
   delivery,
   documentOf,
   shared,
   tagsOf,
-  type Deployment,
   type Resources,
   type TargetOptions,
 } from './common';
-import { arn, att, ref, role, sub, type Document, type Value } from './intrinsics';
+import {
+  application,
+  byCodeDeploy,
+  DEPLOYMENT_CONFIG,
+  environmentTags,
+  identity,
+  INSTANCE,
+  INSTANCE_CONDITIONS,
+  INSTANCE_PARAMETERS,
+  logGroupOf,
+} from './instances';
+import { att, ref, role, sub, type Document } from './intrinsics';
 import type { RuntimeId } from './runtimes';
 import { userData } from './user-data';
 
 /** What all environments deploy with. */
-function deployments(o: TargetOptions): Resources {
-  const tags = tagsOf(o.name);
-  return {
-    Application: {
-      Type: 'AWS::CodeDeploy::Application',
-      Properties: { ApplicationName: o.name, ComputePlatform: 'Server', Tags: tags },
-    },
-    DeployRole: role(
-      'codedeploy',
-      'deploy',
-      [
-        {
-          actions: ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'tag:GetResources'],
-          resources: ['*'],
-        },
-      ],
-      tags,
-    ),
-  };
-}
-
-/**
- * What the Systems Manager agent of Amazon Linux 2023 needs for a terminal in the browser or the CLI, in place of SSH
- * (Systems Manager user guide, "Create a custom IAM role for Session Manager"). None of these actions knows resources.
- * AmazonSSMManagedInstanceCore would let the application read every parameter of the account as well.
- */
-const SESSION_ACCESS = [
-  'ssm:UpdateInstanceInformation',
-  'ssmmessages:CreateControlChannel',
-  'ssmmessages:CreateDataChannel',
-  'ssmmessages:OpenControlChannel',
-  'ssmmessages:OpenDataChannel',
-];
+const deployments = (o: TargetOptions): Resources => ({
+  ...application(o),
+  DeployRole: role(
+    'codedeploy',
+    'deploy',
+    [
+      {
+        actions: ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'tag:GetResources'],
+        resources: ['*'],
+      },
+    ],
+    tagsOf(o.name),
+  ),
+});
 
 /** One environment: an instance with an address of its own, and the group that deploys to it. */
 function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resources {
   const id = capital(env);
-  const tags = tagsOf(o.name, { 'starboard:environment': env });
-  const logGroup = `/starboard/${o.name}/${env}`;
+  const tags = environmentTags(o, env);
   return {
-    [`${id}Logs`]: {
-      Type: 'AWS::Logs::LogGroup',
-      Properties: { LogGroupName: logGroup, RetentionInDays: 30, Tags: tags },
-    },
-    [`${id}InstanceRole`]: role(
-      'ec2',
-      'instance',
-      [
-        {
-          actions: ['s3:GetObject', 's3:GetObjectVersion'],
-          resources: [bucketObjects, arn('s3:::aws-codedeploy-${AWS::Region}/*')],
-        },
-        {
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-          resources: [att(`${id}Logs`, 'Arn')],
-        },
-        { when: 'HasSessionAccess', then: { actions: SESSION_ACCESS, resources: ['*'] } },
-      ],
-      tags,
-    ),
-    [`${id}InstanceProfile`]: {
-      Type: 'AWS::IAM::InstanceProfile',
-      Properties: { Roles: [ref(`${id}InstanceRole`)] },
-    },
+    ...identity(o, env),
     [`${id}SecurityGroup`]: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
@@ -100,16 +65,8 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
       Type: 'AWS::EC2::Instance',
       CreationPolicy: { ResourceSignal: { Count: 1, Timeout: 'PT15M' } },
       Properties: {
-        ImageId: ref('ImageId'),
-        InstanceType: ref('InstanceType'),
+        ...INSTANCE,
         IamInstanceProfile: ref(`${id}InstanceProfile`),
-        MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled' },
-        BlockDeviceMappings: [
-          {
-            DeviceName: '/dev/xvda',
-            Ebs: { Encrypted: true, VolumeType: 'gp3', DeleteOnTermination: true },
-          },
-        ],
         // The instance's own public address: an account has five Elastic IPs a Region, and would be out of them
         // after two projects. It changes when the instance is stopped and started.
         NetworkInterfaces: [
@@ -121,7 +78,7 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
             DeleteOnTermination: true,
           },
         ],
-        UserData: userData({ runtime, instance: `${id}Instance`, logGroup }),
+        UserData: userData({ runtime, signal: `${id}Instance`, logGroup: logGroupOf(o, env) }),
         Tags: tagsOf(o.name, {
           Name: `${o.name}-${env}`,
           'starboard:environment': env,
@@ -134,7 +91,7 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
       Properties: {
         ApplicationName: ref('Application'),
         DeploymentGroupName: env,
-        DeploymentConfigName: 'CodeDeployDefault.OneAtATime',
+        DeploymentConfigName: DEPLOYMENT_CONFIG,
         ServiceRoleArn: att('DeployRole', 'Arn'),
         // Lists are AND: only instances that carry both tags.
         Ec2TagSet: {
@@ -149,47 +106,6 @@ function environment(o: TargetOptions, runtime: RuntimeId, env: string): Resourc
   };
 }
 
-function deployment(o: TargetOptions): Deployment {
-  const codedeploy = (rest: string): Value =>
-    arn(`codedeploy:\${AWS::Region}:\${AWS::AccountId}:${rest}`);
-  return {
-    action: (env) =>
-      action(
-        'Deploy',
-        'Deploy',
-        'CodeDeploy',
-        {
-          ApplicationName: ref('Application'),
-          DeploymentGroupName: ref(`${capital(env)}DeploymentGroup`),
-        },
-        { InputArtifacts: [{ Name: 'Build' }] },
-      ),
-    after: o.environments.map((env) => `${capital(env)}Instance`),
-    statements: [
-      {
-        actions: [
-          'codedeploy:CreateDeployment',
-          'codedeploy:GetDeployment',
-          'codedeploy:StopDeployment',
-        ],
-        resources: o.environments.map((env) => codedeploy(`deploymentgroup:${o.name}/${env}`)),
-      },
-      {
-        actions: [
-          'codedeploy:GetApplication',
-          'codedeploy:GetApplicationRevision',
-          'codedeploy:RegisterApplicationRevision',
-        ],
-        resources: [codedeploy(`application:${o.name}`)],
-      },
-      {
-        actions: ['codedeploy:GetDeploymentConfig'],
-        resources: [codedeploy('deploymentconfig:CodeDeployDefault.OneAtATime')],
-      },
-    ],
-  };
-}
-
 /** The target `server`: environments and options to one CloudFormation document, valid on AWS and here alike. */
 export function server(o: TargetOptions): Document {
   const { runtime } = o;
@@ -201,24 +117,9 @@ export function server(o: TargetOptions): Document {
         Type: 'AWS::EC2::Subnet::Id',
         Description: 'A subnet of it with a route to an internet gateway',
       },
-      ImageId: {
-        Type: 'AWS::EC2::Image::Id',
-        Description: 'Amazon Linux 2023, resolved once when the project is created',
-      },
-      InstanceType: {
-        Type: 'String',
-        Default: 't3.micro',
-        AllowedPattern: '[a-z0-9-]+\\.[a-z0-9]+',
-        Description: 'Size of each instance',
-      },
-      SessionAccess: {
-        Type: 'String',
-        Default: 'yes',
-        AllowedPattern: '(yes|no)',
-        Description: 'Whether Systems Manager can open a terminal on the instances: yes or no',
-      },
+      ...INSTANCE_PARAMETERS,
     },
-    conditions: { HasSessionAccess: { 'Fn::Equals': [ref('SessionAccess'), 'yes'] } },
+    conditions: INSTANCE_CONDITIONS,
     resources: {
       ...shared(o),
       ...deployments(o),
@@ -226,7 +127,14 @@ export function server(o: TargetOptions): Document {
         {},
         ...o.environments.map((env) => environment(o, runtime, env)),
       ) as Resources),
-      ...delivery(o, deployment(o)),
+      ...delivery(
+        o,
+        byCodeDeploy(
+          o,
+          (env) => ref(`${capital(env)}DeploymentGroup`),
+          (env) => [`${capital(env)}Instance`],
+        ),
+      ),
     },
     // By number: the DNS name is empty in a network without DNS hostnames.
     url: (env) => sub(`http://\${${capital(env)}Instance.PublicIp}`),

@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { TargetOptions } from './common';
 import type { Document, Resource } from './intrinsics';
@@ -43,6 +44,44 @@ const statements = (d: Document, id: string): Allow[] =>
   declared(d, id)
     .flatMap((s) => ('Fn::If' in s ? (s['Fn::If'].slice(1) as Allow[]) : [s]))
     .filter((s) => 'Action' in s);
+const READS = ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'tag:GetResources'];
+const FLEET_READS = [
+  ...READS,
+  'autoscaling:DescribeAutoScalingGroups',
+  'autoscaling:DescribeLifecycleHooks',
+  'autoscaling:DescribeScalingActivities',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+];
+/** What each target may do to everything, in the order of its document. */
+const STARS: Readonly<Record<TargetId, readonly string[]>> = {
+  server: READS,
+  servers: FLEET_READS,
+  'servers-blue-green': [
+    ...FLEET_READS,
+    'autoscaling:DescribeNotificationConfigurations',
+    'autoscaling:DescribePolicies',
+    'autoscaling:DescribeScheduledActions',
+    'ec2:RunInstances',
+    'ec2:CreateTags',
+    'autoscaling:DescribeAutoScalingGroups',
+  ],
+  static: [],
+};
+const TERMINAL = [
+  'ssm:UpdateInstanceInformation',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+];
+/** What an environment's Deploy action needs to be there. */
+const LAST: Readonly<Record<TargetId, string>> = {
+  server: 'Instance',
+  servers: 'DeploymentGroup',
+  'servers-blue-green': 'DeploymentGroup',
+  static: 'SitePolicy',
+};
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 describe.each(ALL)('the target %s with %j', (target, environments, document) => {
@@ -72,13 +111,21 @@ describe.each(ALL)('the target %s with %j', (target, environments, document) => 
       ['RoleName', 'BucketName', 'GroupName'].some((n) => n in (r.Properties ?? {})),
     );
     expect(named).toEqual([]);
-    const untaggable = ['AWS::S3::BucketPolicy', 'AWS::IAM::InstanceProfile', 'AWS::Events::Rule'];
+    const untaggable = [
+      'AWS::ElasticLoadBalancingV2::Listener',
+      'AWS::Events::Rule',
+      'AWS::IAM::InstanceProfile',
+      'AWS::S3::BucketPolicy',
+      'Custom::BlueGreenDeploymentGroup',
+    ];
     expect(
       resources
         .filter(
           ([, r]) =>
             !untaggable.includes(r.Type) &&
-            !JSON.stringify(r.Properties?.['Tags'] ?? '').includes('"starboard:project"'),
+            !JSON.stringify(
+              r.Properties?.['Tags'] ?? r.Properties?.['TagSpecifications'] ?? '',
+            ).includes('"starboard:project"'),
         )
         .map(([id]) => id),
     ).toEqual([]);
@@ -97,20 +144,10 @@ describe.each(ALL)('the target %s with %j', (target, environments, document) => 
         .filter((s) => s.Resource.includes('*'))
         .flatMap((s) => s.Action),
     );
-    expect(stars).toEqual(
-      target === 'server'
-        ? [
-            ...['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'tag:GetResources'],
-            ...environments.flatMap(() => [
-              'ssm:UpdateInstanceInformation',
-              'ssmmessages:CreateControlChannel',
-              'ssmmessages:CreateDataChannel',
-              'ssmmessages:OpenControlChannel',
-              'ssmmessages:OpenDataChannel',
-            ]),
-          ]
-        : [],
-    );
+    expect(stars).toEqual([
+      ...STARS[target],
+      ...(target === 'static' ? [] : environments.flatMap(() => TERMINAL)),
+    ]);
     expect(
       roles(document)
         .flatMap(([id]) => statements(document, id).flatMap((s) => s.Action))
@@ -163,10 +200,10 @@ describe.each(ALL)('the target %s with %j', (target, environments, document) => 
   });
 
   it('has exactly one first execution: the pipeline after its targets, the rule after the pipeline', () => {
-    const last = environments.map((e) =>
-      target === 'server' ? `${capital(e)}Instance` : `${capital(e)}SitePolicy`,
-    );
-    expect(document.Resources['Pipeline']?.DependsOn).toEqual(expect.arrayContaining(last));
+    const pipeline = JSON.stringify(document.Resources['Pipeline']);
+    expect(
+      environments.filter((e) => !pipeline.includes(`"${capital(e)}${LAST[target]}"`)),
+    ).toEqual([]);
     expect(document.Resources['Trigger']?.DependsOn).toEqual(['Pipeline']);
     expect(document.Resources['Repository']?.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
@@ -258,6 +295,101 @@ describe('the target server', () => {
       );
     },
   );
+});
+
+describe.each(['servers', 'servers-blue-green'] as const)('the target %s', (target) => {
+  const document = targets[target](options(['staging', 'production']));
+  const text = JSON.stringify(document);
+
+  it('lets people reach the balancer, the balancer the instances, and nobody anything else', () => {
+    expect(propsOf(document, 'StagingBalancerSecurityGroup')['SecurityGroupIngress']).toEqual([
+      { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: { Ref: 'AllowedCidr' } },
+    ]);
+    expect(propsOf(document, 'StagingSecurityGroup')['SecurityGroupIngress']).toEqual([
+      {
+        IpProtocol: 'tcp',
+        FromPort: 80,
+        ToPort: 80,
+        SourceSecurityGroupId: { 'Fn::GetAtt': ['StagingBalancerSecurityGroup', 'GroupId'] },
+      },
+    ]);
+    expect(text).not.toMatch(/KeyName|"FromPort":22|NatGateway|AWS::EC2::EIP/);
+  });
+
+  it("answers at the balancer's address", () => {
+    expect(document.Outputs['StagingUrl']).toMatchObject({
+      Value: { 'Fn::Sub': 'http://${StagingBalancer.DNSName}' },
+    });
+  });
+
+  it('launches closed instances alike, and waits until each of them is ready', () => {
+    expect(propsOf(document, 'StagingLaunchTemplate')['LaunchTemplateData']).toMatchObject({
+      MetadataOptions: { HttpTokens: 'required' },
+      BlockDeviceMappings: [{ Ebs: { Encrypted: true } }],
+      NetworkInterfaces: [{ AssociatePublicIpAddress: true }],
+    });
+    expect(document.Resources['StagingGroup']?.CreationPolicy).toEqual({
+      ResourceSignal: { Count: { Ref: 'InstanceCount' }, Timeout: 'PT15M' },
+    });
+    expect(text).toContain('--resource StagingGroup');
+  });
+
+  it('replaces no instance for what a balancer says before the first release', () => {
+    expect(propsOf(document, 'StagingGroup')['HealthCheckType']).toBe('EC2');
+  });
+
+  it.each(SETS)('starts four instances at most unless somebody says otherwise: %j', (...set) => {
+    const each = Number(targets[target](options(set)).Parameters['InstanceCount']?.Default);
+    expect(each).toBeGreaterThan(0);
+    expect(each * set.length).toBeLessThanOrEqual(4);
+  });
+
+  it.each(RUNTIME_IDS.filter((id) => (RUNTIMES[id] as RuntimeHelp).amazonLinux))(
+    'fits into one request for %s, however long the names are',
+    (runtime) => {
+      const environments = ['a', 'b', 'c', 'd'].map((c) => c.repeat(16));
+      const longest = targets[target]({
+        ...options(environments),
+        name: 'n'.repeat(30),
+        approve: environments,
+        runtime,
+      });
+      expect(JSON.stringify(longest).length).toBeLessThan(51_200);
+    },
+  );
+});
+
+describe('the target servers', () => {
+  it('deploys in place, one instance after the other, each without requests while it changes', () => {
+    const document = targets.servers(options(['production']));
+    expect(propsOf(document, 'ProductionDeploymentGroup')).toMatchObject({
+      DeploymentConfigName: 'CodeDeployDefault.OneAtATime',
+      DeploymentStyle: { DeploymentType: 'IN_PLACE', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+      AutoScalingGroups: [{ Ref: 'ProductionGroup' }],
+      AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE'] },
+    });
+  });
+});
+
+describe('the target servers-blue-green', () => {
+  const document = targets['servers-blue-green'](options(['production']));
+
+  it('makes its deployment group by a custom resource, for CloudFormation refuses it', () => {
+    expect(document.Resources['ProductionDeploymentGroup']?.Type).toBe(
+      'Custom::BlueGreenDeploymentGroup',
+    );
+    expect(JSON.stringify(document)).not.toContain('AWS::CodeDeploy::DeploymentGroup');
+    expect(propsOf(document, 'ProductionDeploymentGroup')).toMatchObject({
+      AutoScalingGroupName: { Ref: 'ProductionGroup' },
+      DeploymentGroupName: 'production',
+    });
+  });
+
+  it('has a function that is JavaScript', () => {
+    const { ZipFile = '' } = propsOf(document, 'Maker')['Code'] as { ZipFile?: string };
+    expect(() => new Script(ZipFile)).not.toThrow();
+    expect(ZipFile).toContain('COPY_AUTO_SCALING_GROUP');
+  });
 });
 
 describe('the target static', () => {

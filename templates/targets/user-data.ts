@@ -26,9 +26,9 @@ export const SCRIPTS_LOGS = '/opt/codedeploy-agent/deployment-root/*/*/logs/scri
 
 /**
  * What an instance does at its first start on AWS: runtime, CodeDeploy agent, CloudWatch agent for the hooks'
- * logs, then the signal to the stack.
+ * logs, then the signal to the stack that its resource `signal` waits for.
  */
-export function userData(options: { runtime: Runtime; instance: string; logGroup: string }): Value {
+export function userData(options: { runtime: Runtime; signal: string; logGroup: string }): Value {
   const agentConfig = JSON.stringify({
     logs: {
       logs_collected: {
@@ -49,7 +49,7 @@ export function userData(options: { runtime: Runtime; instance: string; logGroup
   const script = [
     '#!/bin/bash',
     'set -euxo pipefail',
-    `trap '/opt/aws/bin/cfn-signal --exit-code $? --stack \${AWS::StackId} --resource ${options.instance} --region \${AWS::Region}' EXIT`,
+    `trap '/opt/aws/bin/cfn-signal --exit-code $? --stack \${AWS::StackId} --resource ${options.signal} --region \${AWS::Region}' EXIT`,
     `dnf install -y ${PACKAGES.join(' ')}`,
     (RUNTIMES[options.runtime] as RuntimeHelp).amazonLinux ??
       `echo 'no installation is known for ${options.runtime}' >&2; exit 1`,

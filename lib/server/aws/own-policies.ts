@@ -2,10 +2,11 @@ import 'server-only';
 import create from '../../../deploy/policies/create.json';
 import live from '../../../deploy/policies/live.json';
 import operate from '../../../deploy/policies/operate.json';
+import servers from '../../../deploy/policies/servers.json';
 import view from '../../../deploy/policies/view.json';
 
-/** The smallest first: each but `live` holds what those before it hold. */
-const POLICIES = { view, live, operate, create } as const;
+/** The smallest first: each but `live` and `servers` holds what those before it hold. */
+const POLICIES = { view, live, operate, create, servers } as const;
 
 /** The policy of deploy/policies that allows an action, with the least beside it; undefined where none does. */
 export const ownPolicyWith = (action: string): string | undefined => {

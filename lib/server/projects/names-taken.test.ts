@@ -14,7 +14,11 @@ const document = (target: keyof typeof targets) =>
 describe('the names of a project', () => {
   it('are all checked: every type that a target names is known', () => {
     // A deployment group's name is one of its application's.
-    const known = new Set([...Object.keys(NAME_READS), 'AWS::CodeDeploy::DeploymentGroup']);
+    const known = new Set([
+      ...Object.keys(NAME_READS),
+      'AWS::CodeDeploy::DeploymentGroup',
+      'Custom::BlueGreenDeploymentGroup',
+    ]);
     const named = Object.keys(targets).flatMap((target) =>
       Object.values(document(target as keyof typeof targets).Resources).flatMap((r) =>
         Object.entries(r.Properties ?? {}).some(
