@@ -422,7 +422,8 @@ describe('the house', () => {
   });
 
   // What a build or a hook makes is worked on by sandbox.files alone (engine/ports/sandbox-files.ts): a plain path follows
-  // whatever links stand on the way. These work on folders that nothing sandboxed can write: the build's, the agent's.
+  // whatever links stand on the way. These work on folders that nothing sandboxed can write: the build's, the agent's, a
+  // call's.
   it('touches what sandboxed code can write by one module alone', () => {
     const plain = [
       'engine/programs/runner/main.ts',
@@ -433,8 +434,9 @@ describe('the house', () => {
       'engine/programs/runner/shell.ts',
       'engine/programs/agent/main.ts',
       'engine/programs/agent/bundle.ts',
+      'engine/programs/function/main.ts',
     ];
-    const programs = files.filter((f) => /^engine\/programs\/(runner|agent)\//.test(f));
+    const programs = files.filter((f) => /^engine\/programs\/(runner|agent|function)\//.test(f));
     expect(
       programs.filter((f) => imports(f).some((i) => i.startsWith('node:fs')) && !plain.includes(f)),
     ).toEqual([]);
@@ -450,6 +452,7 @@ describe('the house', () => {
     const namesRoot = (node: ts.Node): boolean =>
       ts.isCallExpression(node) && textOf(node.arguments.at(-1) ?? node) === 'root';
     const starters = [
+      'engine/programs/function/main.ts',
       'engine/programs/runner/main.ts',
       'engine/programs/agent/main.ts',
       'engine/programs/local-deploy.ts',

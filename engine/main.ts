@@ -31,6 +31,7 @@ import { roleCredentialsRoute, sandboxIdentity } from './http/role-credentials';
 import { runtimesRoute } from './http/runtimes';
 import { sessionGuard } from './http/session/guard';
 import { snsRoute } from './http/sns';
+import { stackAnswersRoute } from './http/stack-answers';
 import { webhooksRoute } from './http/webhooks';
 import type { BusEvent, Ctx, Identity, Operations } from './ports/context';
 import type { Job } from './ports/store';
@@ -204,6 +205,7 @@ function sideRoutes(w: Wiring, lookup: CredentialLookup): SideRoute[] {
       return makeContext(parts, { identity, requestId: randomIds.uuid() });
     }),
     snsRoute(ctx),
+    stackAnswersRoute(ctx),
     webhooksRoute(ctx),
     controlsRoute(config.testControls, {
       faults,

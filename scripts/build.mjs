@@ -12,6 +12,7 @@ const PROGRAMS = {
   runner: 'engine/programs/runner/main.ts',
   agent: 'engine/programs/agent/main.ts',
   balancer: 'engine/programs/balancer/main.ts',
+  function: 'engine/programs/function/main.ts',
 };
 const SOURCES = {
   dist: [

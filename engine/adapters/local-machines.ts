@@ -104,10 +104,13 @@ export class LocalMachines implements Machines {
     this.toolchains = [...found, ...others];
   }
 
-  start(program: 'runner' | 'agent' | 'balancer', dir: string): ProcessIdentity | undefined {
+  start(
+    program: 'runner' | 'agent' | 'balancer' | 'function',
+    dir: string,
+  ): ProcessIdentity | undefined {
     const writer = writerOf(dir);
     if (writer && isAlive(writer)) return writer;
-    if (program === 'runner' && this.wasStarted(dir)) return writer;
+    if ((program === 'runner' || program === 'function') && this.wasStarted(dir)) return writer;
     writeFileSync(join(dir, STARTED), '');
     const log = openSync(join(dir, 'program.log'), 'a', 0o600);
     const env = {

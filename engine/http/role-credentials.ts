@@ -5,10 +5,16 @@ import type { SideRoute } from '../wire/server';
 
 const roleName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
-const sandboxOf = (grant: RoleGrant): Sandbox =>
-  grant.buildId === undefined
+const sandboxOf = (grant: RoleGrant): Sandbox | undefined => {
+  if (grant.isFunction) return undefined;
+  return grant.buildId === undefined
     ? { kind: 'instance', id: grant.sessionName }
     : { kind: 'build', id: grant.buildId };
+};
+
+/** The guard of sessions knows older ones of builds and instances by theirs. */
+const roleIdOf = (grant: RoleGrant): string =>
+  grant.isFunction ? 'AROALOCALFUNCTION000' : 'AROALOCALSANDBOX0000';
 
 /** Whom the services see when a sandbox's own token asks for something. */
 export function sandboxIdentity(ctx: Ctx, token: string): Identity | undefined {
@@ -17,7 +23,7 @@ export function sandboxIdentity(ctx: Ctx, token: string): Identity | undefined {
   const role = roleName(grant.roleArn);
   return {
     arn: `arn:${ctx.partition}:sts::${ctx.accountId}:assumed-role/${role}/${grant.sessionName}`,
-    userId: `AROALOCALSANDBOX0000:${grant.sessionName}`,
+    userId: `${roleIdOf(grant)}:${grant.sessionName}`,
     accessKeyId: 'sandbox',
     roleName: role,
     sandbox: sandboxOf(grant),
@@ -37,7 +43,7 @@ export function roleCredentialsRoute(ctx: Ctx): SideRoute {
     else {
       const session = mintSession(
         ctx,
-        { arn: grant.roleArn, roleName: roleName(grant.roleArn), roleId: 'AROALOCALSANDBOX0000' },
+        { arn: grant.roleArn, roleName: roleName(grant.roleArn), roleId: roleIdOf(grant) },
         grant.sessionName,
         3600,
         sandboxOf(grant),

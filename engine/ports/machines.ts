@@ -43,7 +43,10 @@ export interface Machines {
    * Starts a program on its folder, once: a second call for the same folder starts nothing.
    * Returns who runs, as far as its journal tells.
    */
-  start(program: 'runner' | 'agent' | 'balancer', dir: string): ProcessIdentity | undefined;
+  start(
+    program: 'runner' | 'agent' | 'balancer' | 'function',
+    dir: string,
+  ): ProcessIdentity | undefined;
   /** Whether a program was ever started on this folder, whatever became of it. */
   wasStarted(dir: string): boolean;
   /** Whether a command lies in the inbox or has been done. */

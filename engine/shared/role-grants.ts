@@ -8,6 +8,8 @@ export interface RoleGrant {
   readonly sessionName: string;
   /** The build that holds it. */
   readonly buildId?: string | undefined;
+  /** A stack's function holds it: it may what its account's owner lets a stack make. */
+  readonly isFunction?: boolean | undefined;
 }
 
 export const grants = kind<RoleGrant>('sandbox.grant');

@@ -3,7 +3,7 @@ import { DEPLOYMENT_CONFIG } from './instances';
 /**
  * The function behind the custom resource of a blue/green deployment group, in the JavaScript of Lambda's Node.js, whose
  * runtime has the SDK. It makes the group that CloudFormation refuses, and at the end takes away the fleets that CodeDeploy
- * has made since: each release leaves the stack's group behind and works on a copy (ADR 18).
+ * has made since: each release leaves the stack's group behind and works on a copy (ADR 19).
  */
 const SOURCE = `
 const { CodeDeploy } = require('@aws-sdk/client-codedeploy');

@@ -55,7 +55,7 @@ const READ_FOR_COPY: Statement = {
   resources: ['*'],
 };
 
-/** What makes the deployment groups, and at the end takes away the fleets of their releases (ADR 18). */
+/** What makes the deployment groups, and at the end takes away the fleets of their releases (ADR 19). */
 function maker(o: TargetOptions): Resources {
   const tags = tagsOf(o.name);
   return {

@@ -28,7 +28,10 @@ export interface ResourceState {
   readonly dependsOn: readonly string[];
   /** Kept when the stack is deleted; with `RetainExceptOnCreate` not when its creation is undone. */
   readonly deletionPolicy: string;
+  /** Signals of success that are waited for still. */
   readonly signals: number;
+  /** Whose signals have counted: each counts once. */
+  readonly signalledBy?: readonly string[] | undefined;
   /** A failure signal that came before the call that makes the resource had returned: it counts once there is something to undo. */
   readonly earlyFailure?: string | undefined;
   readonly physicalId?: string | undefined;
@@ -60,6 +63,8 @@ export type StackEvent =
   | {
       readonly type: 'signal';
       readonly id: string;
+      /** Whose it is; one that is said twice counts once. */
+      readonly by?: string | undefined;
       readonly success: boolean;
       readonly reason: string;
     }
@@ -279,6 +284,7 @@ export function step(state: StackState, event: StackEvent): StackStep {
     case 'signal': {
       const r = m.get(event.id);
       if (r?.status !== 'CREATE_IN_PROGRESS' || r.signals === 0) break;
+      if (event.by !== undefined && r.signalledBy?.includes(event.by)) break;
       if (!event.success && r.physicalId === undefined)
         m.set(event.id, { earlyFailure: event.reason }, false);
       else if (!event.success) m.fail(event.id, event.reason, r.physicalId);
@@ -287,7 +293,7 @@ export function step(state: StackState, event: StackEvent): StackStep {
         m.set(
           event.id,
           r.signals > 1 || r.physicalId === undefined
-            ? { signals: r.signals - 1 }
+            ? { signals: r.signals - 1, signalledBy: [...(r.signalledBy ?? []), event.by ?? ''] }
             : { signals: 0, status: 'CREATE_COMPLETE' },
           r.signals <= 1,
         );

@@ -14,6 +14,8 @@ export type Shape =
 export interface ObjectShape {
   readonly members: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
+  /** Members of any name beside these, where the type is open. */
+  readonly others?: Shape;
 }
 /** Keys of the template's own, such as an action's configuration. */
 export interface MapShape {
@@ -116,7 +118,7 @@ class Checker {
         this.violations.push(`${pointer}: required key [${name}] not found`);
     return Object.fromEntries(
       Object.entries(value).map(([name, below]) => {
-        const member = own(shape.members, name);
+        const member = own(shape.members, name) ?? shape.others;
         const deeper = path === '' ? name : `${path}.${name}`;
         if (member !== undefined)
           return [name, this.check(member, below, `${pointer}/${name}`, deeper)];

@@ -289,7 +289,7 @@ export function checkReferences(template: Template, served: ServedAttributes): v
   checkBlock(
     template,
     'Resources',
-    resources.map((r) => [r.Properties, r.Metadata]),
+    resources.map((r) => [r.Properties, r.Metadata, r.CreationPolicy, r.UpdatePolicy]),
     served,
   );
   checkBlock(
@@ -331,7 +331,7 @@ export function dependencies(scope: Scope): Map<string, string[]> {
   const graph = new Map(
     wanted.map(([id, r]) => [
       id,
-      [...reached([asRefs(before(r)), r.Properties, r.Metadata], scope)],
+      [...reached([asRefs(before(r)), r.Properties, r.Metadata, r.CreationPolicy], scope)],
     ]),
   );
   refuseMissing([...graph.values()].flat(), ids, 'Resources');

@@ -107,12 +107,37 @@ function checkCreationPolicy(id: string, policy: unknown): void {
   const signal = policy['ResourceSignal'] ?? {};
   if (!isTable(signal)) throw format(`[/Resources/${id}/CreationPolicy] must be an object.`);
   const { Count: count = 1, Timeout: timeout = 'PT5M' } = signal;
-  if (!(Number.isInteger(Number(count)) && Number(count) > 0))
-    throw format(`CreationPolicy Count of resource ${id} must be a positive integer`);
+  // A function's value is known with the parameters.
+  if (!isTable(count)) signalCount(id, count);
   if (signalTimeoutMs(String(timeout)) === undefined)
     throw format(
       `CreationPolicy Timeout of resource ${id} must be an ISO8601 duration of at most 12 hours`,
     );
+}
+
+/** How many signals a resource waits for. */
+export function signalCount(id: string, count: unknown): number {
+  if (!(Number.isInteger(Number(count)) && Number(count) > 0))
+    throw format(`CreationPolicy Count of resource ${id} must be a positive integer`);
+  return Number(count);
+}
+
+/** [doc] How a resource is updated ("UpdatePolicy attribute"); the engine serves no update of a stack, so none has a say yet. */
+const UPDATE_POLICIES = [
+  'AutoScalingReplacingUpdate',
+  'AutoScalingRollingUpdate',
+  'AutoScalingScheduledAction',
+  'CodeDeployLambdaAliasUpdate',
+  'EnableVersionUpgrade',
+  'UseOnlineResharding',
+];
+
+function checkUpdatePolicy(id: string, policy: unknown): void {
+  if (policy === undefined) return;
+  if (!isTable(policy)) throw format(`[/Resources/${id}/UpdatePolicy] must be an object.`);
+  const [unknown] = unknownMembers(policy, UPDATE_POLICIES);
+  if (unknown !== undefined)
+    throw format(`[/Resources/${id}/UpdatePolicy] Encountered unsupported property ${unknown}`);
 }
 
 function checkResource(id: string, r: Table): void {
@@ -130,6 +155,7 @@ function checkResource(id: string, r: Table): void {
   checkPolicy(id, r, 'DeletionPolicy', ['Delete', 'Retain', 'RetainExceptOnCreate']);
   checkPolicy(id, r, 'UpdateReplacePolicy', ['Delete', 'Retain']);
   checkCreationPolicy(id, r['CreationPolicy']);
+  checkUpdatePolicy(id, r['UpdatePolicy']);
 }
 
 function checkParameter(name: string, p: Table): void {

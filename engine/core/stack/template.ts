@@ -17,12 +17,14 @@ export interface ResourceDeclaration {
     | {
         readonly ResourceSignal?:
           | {
-              readonly Count?: number | string | undefined;
+              /** A number, or a function of parameters. */
+              readonly Count?: unknown;
               readonly Timeout?: string | undefined;
             }
           | undefined;
       }
     | undefined;
+  readonly UpdatePolicy?: unknown;
   readonly Metadata?: unknown;
 }
 export interface ParameterDeclaration {

@@ -75,11 +75,11 @@ describe('CloudFormation', () => {
     await expect(
       cfn.createStack({
         StackName: 'x',
-        TemplateBody: '{"Resources":{"A":{"Type":"AWS::Lambda::Function"}}}',
+        TemplateBody: '{"Resources":{"A":{"Type":"AWS::Lambda::Alias"}}}',
       }),
     ).rejects.toMatchObject({
       name: 'ValidationError',
-      message: expect.stringContaining('[AWS::Lambda::Function]') as string,
+      message: expect.stringContaining('[AWS::Lambda::Alias]') as string,
     });
     await expect(
       cfn.createStack({

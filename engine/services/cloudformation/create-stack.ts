@@ -1,6 +1,5 @@
 import type * as CFN from '@aws-sdk/client-cloudformation';
-import { own } from '../../core/own';
-import type { Scope } from '../../core/stack/intrinsics';
+import { resolve, type Scope } from '../../core/stack/intrinsics';
 import type { ResourceState } from '../../core/stack/machine';
 import {
   ACCOUNT_TYPES,
@@ -12,13 +11,14 @@ import {
 } from '../../core/stack/parameters';
 import { checkReferences, dependencies } from '../../core/stack/references';
 import { parseTemplate, TemplateError, type Template } from '../../core/stack/template';
+import { signalCount } from '../../core/stack/structure';
 import { checkTransforms } from '../../core/stack/transforms';
 import type { Ctx, Handler, Wire } from '../../ports/context';
 import { UPPER_ALNUM } from '../../core/alphabets';
 import { AwsError } from '../../wire/errors';
 import { checkOneOf, checkPattern } from '../../wire/validate';
 import { attributesOf } from './provider';
-import { providers } from './resources/index';
+import { providerOf } from './resources/index';
 import { dispatchEvent, findStack, names, scopeOf, stacks } from './stacks';
 import type { Stack } from './stack';
 
@@ -44,7 +44,7 @@ function checkTypes(template: Template): void {
     ...new Set(
       Object.values(template.Resources)
         .map((r) => r.Type)
-        .filter((t) => !own(providers, t)),
+        .filter((t) => !providerOf(t)),
     ),
   ];
   if (unknown.length)
@@ -66,8 +66,8 @@ function readTemplate(body: string | undefined, ctx: Ctx): Template {
     checkParameters(template);
     checkTypes(template);
     checkReferences(template, ({ Type, Properties = {} }) => {
-      const provider = own(providers, Type);
-      return provider && attributesOf(provider, Properties);
+      const provider = providerOf(Type);
+      return provider?.anyAttribute ? undefined : provider && attributesOf(provider, Properties);
     });
     return template;
   });
@@ -233,7 +233,7 @@ function initialResources(scope: Scope): Record<string, ResourceState> {
           status: 'WAITING',
           dependsOn,
           deletionPolicy: r?.DeletionPolicy ?? 'Delete',
-          signals: signal ? Number(signal.Count ?? 1) : 0,
+          signals: signal ? signalCount(id, resolve(signal.Count ?? 1, scope)) : 0,
         },
       ];
     }),

@@ -172,7 +172,20 @@ describe('a deployment group of a stack', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ['scaling', { AutoScalingGroups: ['asg'] }, /\[AutoScalingGroups\] are not served/],
+    [
+      'copies-one',
+      { AutoScalingGroups: ['asg'], DeploymentStyle: { DeploymentType: 'BLUE_GREEN' } },
+      /Property AutoScalingGroups cannot be specified\./,
+    ],
+    [
+      'copies-none',
+      {
+        BlueGreenDeploymentConfiguration: {
+          GreenFleetProvisioningOption: { Action: 'COPY_AUTO_SCALING_GROUP' },
+        },
+      },
+      /Exactly one AutoScaling group must be specified when selecting/,
+    ],
     ['deployment', { Deployment: { Revision: {} } }, /\[Deployment\] are not served/],
     ['balancer', { LoadBalancerInfo: { ElbInfoList: [{ Name: 'b' }] } }, /loadBalancerInfo/],
     ['style', { DeploymentStyle: { DeploymentType: 'BLUE_GREEN' } }, /deploymentType/],

@@ -2,6 +2,7 @@ import type { Operations } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import { createStack, validateTemplate } from './create-stack';
 import * as s from './stack-operations';
+import { stopInvocations } from './resources/custom';
 import { createResource, deleteResource, signalTimeout, stackTimeout } from './work';
 
 export const operations = {
@@ -26,3 +27,5 @@ export const jobs = {
   'cloudformation.signal-timeout': signalTimeout,
   'cloudformation.timeout': stackTimeout,
 };
+
+export const stop = stopInvocations;

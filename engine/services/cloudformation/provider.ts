@@ -13,6 +13,7 @@ export interface Making {
   readonly ctx: Ctx;
   readonly props: Readonly<Record<string, unknown>>;
   readonly logicalId: string;
+  readonly type: string;
   readonly stackId: string;
   readonly stackName: string;
   /** Stack tags, and CloudFormation's own three. */
@@ -23,12 +24,14 @@ export interface Making {
   readonly repeated: boolean;
 }
 
-/** One resource type. `create` must be safe to repeat; `remove` succeeds when the thing is gone already. */
+/** One resource type. `create` and `remove` must be safe to repeat, and say NotYetError for what takes long; `remove` succeeds when the thing is gone already. */
 export interface Provider {
   /** The properties that have an effect or are kept: any other is refused by name. */
   readonly properties: ObjectShape;
   /** What Fn::GetAtt gives. */
   readonly attributes: readonly string[];
+  /** What Fn::GetAtt gives is known only once the resource is there. */
+  readonly anyAttribute?: boolean;
   /** Attributes that only a property brings here. */
   readonly attributesOf?: Readonly<Record<string, readonly string[]>>;
   readonly create: (m: Making) => Promise<Made>;
@@ -69,6 +72,19 @@ export const document = (value: unknown): string =>
 /** A property that the type does not take, or lacks. */
 export class PropertyError extends Error {
   override name = 'PropertyError';
+}
+
+/** What was begun needs more time: the work is asked for again, until it took `seconds`. */
+export class NotYetError extends Error {
+  override name = 'NotYetError';
+
+  constructor(
+    /** What has not happened, for the reason when the time is over. */
+    readonly what: string,
+    readonly seconds: number,
+  ) {
+    super(`${what} yet`);
+  }
 }
 
 /** What CloudFormation's own validator says, as it stands. */

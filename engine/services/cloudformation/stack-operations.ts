@@ -219,6 +219,7 @@ function signal(ctx: Ctx, input: CFN.SignalResourceInput, why?: string): void {
   dispatchEvent(ctx, s.id, {
     type: 'signal',
     id: r.id,
+    by: input.UniqueId,
     success,
     reason: `Received FAILURE signal with UniqueId ${input.UniqueId ?? ''}${why ? `: ${why}` : ''}`,
   });

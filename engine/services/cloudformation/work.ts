@@ -3,8 +3,14 @@ import { TemplateError } from '../../core/stack/template';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { checkedProperties, PropertyError, SchemaError, type Making } from './provider';
-import { providers } from './resources/index';
+import {
+  checkedProperties,
+  NotYetError,
+  PropertyError,
+  SchemaError,
+  type Making,
+} from './provider';
+import { providerOf } from './resources/index';
 import { dispatchEvent, refuseDynamic, scopeOf, stacks } from './stacks';
 import type { Stack } from './stack';
 
@@ -13,6 +19,7 @@ function making(ctx: Ctx, s: Stack, id: string, props: Readonly<Record<string, u
     ctx,
     props,
     logicalId: id,
+    type: s.state.resources[id]?.type ?? '',
     stackId: s.id,
     stackName: s.name,
     generatedName: `${s.name}-${id}-${s.seeds[id] ?? ''}`,
@@ -40,6 +47,22 @@ const YOUNG_ROLE =
   /not authorized to perform: sts:AssumeRole|cannot be assumed|Invalid IAM Instance Profile/;
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 1000;
+/** How often it is looked whether what takes long is done. */
+const LOOK_MS = 200;
+
+/** Asks for the work of a resource again where it only needs time; a reason once that is over. */
+function again(
+  ctx: Ctx,
+  job: Job,
+  since: number,
+  error: unknown,
+): { readonly later: boolean; readonly over?: string } {
+  if (!(error instanceof NotYetError)) return { later: false };
+  if (ctx.clock.now() - since >= error.seconds * 1000)
+    return { later: false, over: `${error.what} within ${error.seconds} s` };
+  ctx.enqueue(job.type, job.key, { ...(job.payload as object), since }, ctx.clock.now() + LOOK_MS);
+  return { later: true };
+}
 
 /** Job: makes one resource. */
 export async function createResource(job: Job, ctx: Ctx): Promise<void> {
@@ -51,7 +74,7 @@ export async function createResource(job: Job, ctx: Ctx): Promise<void> {
   const s = ctx.store.get(stacks, stackId);
   const r = s?.state.resources[id];
   if (!s || !r || r.status !== 'CREATE_IN_PROGRESS' || r.physicalId !== undefined) return;
-  const provider = providers[r.type];
+  const provider = providerOf(r.type);
   try {
     if (!provider) throw new PropertyError('the resource type is not served');
     const props = resolve(s.template.Resources[id]?.Properties ?? {}, scopeOf(ctx, s));
@@ -65,7 +88,9 @@ export async function createResource(job: Job, ctx: Ctx): Promise<void> {
     const made = await provider.create(m);
     dispatchEvent(ctx, stackId, { type: 'created', id, ...made });
   } catch (error) {
-    const why = reason(r.type, error);
+    const { later, over } = again(ctx, job, since, error);
+    if (later) return;
+    const why = over ?? reason(r.type, error);
     if (why !== undefined && YOUNG_ROLE.test(why) && ctx.clock.now() - since < PATIENCE_MS) {
       ctx.enqueue(
         'cloudformation.create',
@@ -102,16 +127,22 @@ function leftProperties(ctx: Ctx, s: Stack, id: string): Readonly<Record<string,
 
 /** Job: takes one resource away. */
 export async function deleteResource(job: Job, ctx: Ctx): Promise<void> {
-  const { stackId, id } = job.payload as { stackId: string; id: string };
+  const {
+    stackId,
+    id,
+    since = ctx.clock.now(),
+  } = job.payload as { stackId: string; id: string; since?: number };
   const s = ctx.store.get(stacks, stackId);
   const r = s?.state.resources[id];
   if (!s || !r || r.status !== 'DELETE_IN_PROGRESS' || r.physicalId === undefined) return;
   try {
     const props = leftProperties(ctx, s, id);
-    await providers[r.type]?.remove(r.physicalId, making(ctx, s, id, props));
+    await providerOf(r.type)?.remove(r.physicalId, making(ctx, s, id, props));
     dispatchEvent(ctx, stackId, { type: 'deleted', id });
   } catch (error) {
-    const why = reason(r.type, error);
+    const { later, over } = again(ctx, job, since, error);
+    if (later) return;
+    const why = over ?? reason(r.type, error);
     if (why === undefined && job.attempts < 3) throw error;
     dispatchEvent(ctx, stackId, {
       type: 'delete-failed',
@@ -124,11 +155,12 @@ export async function deleteResource(job: Job, ctx: Ctx): Promise<void> {
 /** Job: a resource that has waited too long for its signal. */
 export function signalTimeout(job: Job, ctx: Ctx): void {
   const { stackId, id, timeout } = job.payload as { stackId: string; id: string; timeout: string };
+  const left = ctx.store.get(stacks, stackId)?.state.resources[id]?.signals ?? 1;
   dispatchEvent(ctx, stackId, {
     type: 'signal',
     id,
     success: false,
-    reason: `Failed to receive 1 resource signal(s) within the specified duration (${timeout})`,
+    reason: `Failed to receive ${left} resource signal(s) within the specified duration (${timeout})`,
   });
 }
 

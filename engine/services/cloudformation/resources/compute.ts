@@ -18,18 +18,7 @@ import {
   type Provider,
 } from '../provider';
 import { gone } from './storage';
-
-const until = async (
-  done: () => Promise<boolean>,
-  seconds: number,
-  what: string,
-): Promise<void> => {
-  const end = Date.now() + seconds * 1000;
-  while (!(await done())) {
-    if (Date.now() > end) throw new Error(`${what} within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-};
+import { until } from './waiting';
 
 const RULE = {
   IpProtocol: 'string',
