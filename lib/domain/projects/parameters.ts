@@ -9,6 +9,12 @@ export const PARAMETERS: Readonly<
     label: 'Instance type',
     suggestions: ['t3.micro', 't3.small', 't3.medium', 'm7i.large'],
   },
+  InstanceCount: { label: 'Instances in each environment', suggestions: ['1', '2', '3', '4'] },
+  OldFleetMinutes: {
+    label: 'Minutes the old instances stay',
+    suggestions: ['0', '5', '15', '60'],
+  },
+  SubnetIds: { label: 'Subnets', hint: 'two in different zones, found by itself' },
   VpcId: { label: 'Network (VPC)' },
   SubnetId: { label: 'Subnet' },
   SessionAccess: { label: 'Terminal by Systems Manager', suggestions: ['yes', 'no'] },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   checkSubnet,
-  chooseSubnet,
+  checkTogether,
+  chooseSubnets,
   type NetworkFacts,
   type RouteTableFacts,
   type SubnetFacts,
+  type Wanted,
 } from './placement';
 
 const VPC = 'vpc-1';
@@ -30,15 +32,15 @@ const table = (via: string, more: Partial<RouteTableFacts> = {}): RouteTableFact
   ...more,
 });
 const OPEN = table('igw-1');
-const WANTED = { type: 't3.micro', instances: 2 };
+const WANTED: Wanted = { type: 't3.micro', instances: 2 };
 const ALL = new Set(['us-east-1a', 'us-east-1b', 'us-east-1e']);
 const chosen = (facts: Partial<NetworkFacts>, wanted = WANTED): string => {
-  const found = chooseSubnet(
+  const found = chooseSubnets(
     VPC,
     { subnets: [subnet('a'), subnet('b')], tables: [OPEN], zones: ALL, ...facts },
     wanted,
   );
-  return 'subnet' in found ? found.subnet.id : found.problem;
+  return 'subnets' in found ? found.subnets.map((s) => s.id).join(' ') : found.problem;
 };
 
 describe('the subnet of a project', () => {
@@ -119,5 +121,20 @@ describe('a subnet that was asked for', () => {
       /^The subnet subnet-a does not fit: .*nat-1.*Give SubnetId/,
     );
     expect(check(subnet('f'))).toContain('t3.micro is not offered in us-east-1f');
+  });
+});
+
+describe('the subnets of a load balancer', () => {
+  const balanced: Wanted = { ...WANTED, inZones: 2 };
+
+  it('are two, in different zones', () => {
+    const subnets = [subnet('a'), subnet('c', { zone: 'us-east-1a' }), subnet('b')];
+    expect(chosen({ subnets }, balanced)).toBe('subnet-a subnet-b');
+    expect(checkTogether(subnets, balanced)).toBeUndefined();
+  });
+  it('are refused in one zone, with what to give instead', () => {
+    const subnets = [subnet('a'), subnet('c', { zone: 'us-east-1a' })];
+    expect(chosen({ subnets }, balanced)).toMatch(/only subnets in us-east-1a fit.*Give SubnetIds/);
+    expect(checkTogether(subnets, balanced)).toMatch(/all in us-east-1a.*needs two zones/);
   });
 });

@@ -42,6 +42,8 @@ export interface Wanted {
   readonly type: string;
   /** How many instances. */
   readonly instances: number;
+  /** In how many zones: a load balancer asks for two (Elastic Load Balancing user guide, "Subnets for your load balancer"). */
+  readonly inZones?: 1 | 2 | undefined;
 }
 
 const EVERYWHERE = '0.0.0.0/0';
@@ -94,28 +96,39 @@ const inOrder = (a: SubnetFacts, b: SubnetFacts): number =>
 /** How many subnets a message names. */
 const SHOWN = 6;
 
-const whatToGive = (vpc: string, type: string): string =>
-  `Give SubnetId: a subnet of ${vpc} whose route table sends ${EVERYWHERE} to an internet gateway, in a zone that offers ${type}.`;
+const whatToGive = (vpc: string, { type, inZones = 1 }: Wanted): string =>
+  inZones === 1
+    ? `Give SubnetId: a subnet of ${vpc} whose route table sends ${EVERYWHERE} to an internet gateway, in a zone that offers ${type}.`
+    : `Give SubnetIds: two subnets of ${vpc} in different zones that offer ${type}, whose route tables send ${EVERYWHERE} to an internet gateway.`;
 
-/** The subnet of a network for a project's instances, or why there is none and what to give instead. */
-export function chooseSubnet(
+/** Of those that fit, the first of each zone. */
+const apart = (subnets: readonly SubnetFacts[]): SubnetFacts[] =>
+  subnets.filter((s, i) => subnets.findIndex((o) => o.zone === s.zone) === i);
+
+/** The subnets of a network for a project's instances, or why there are none and what to give instead. */
+export function chooseSubnets(
   vpc: string,
   facts: NetworkFacts,
   wanted: Wanted,
-): { readonly subnet: SubnetFacts } | { readonly problem: string } {
+): { readonly subnets: readonly SubnetFacts[] } | { readonly problem: string } {
+  const { inZones = 1 } = wanted;
   if (facts.zones?.size === 0)
     return { problem: `${wanted.type} is not offered in this Region. Give another InstanceType.` };
   // Hardware of the account's own is there for what was meant for it.
   const usual = facts.subnets.filter((s) => !s.isOutpost).sort(inOrder);
   if (!usual.length)
-    return { problem: `The network ${vpc} has no subnet. ${whatToGive(vpc, wanted.type)}` };
+    return { problem: `The network ${vpc} has no subnet. ${whatToGive(vpc, wanted)}` };
   const problems = usual.map((s) => [s, subnetProblem(s, facts, wanted)] as const);
-  const fit = problems.find(([, problem]) => problem === undefined);
-  if (fit) return { subnet: fit[0] };
+  const fit = apart(problems.filter(([, problem]) => problem === undefined).map(([s]) => s));
+  if (fit.length >= inZones) return { subnets: fit.slice(0, inZones) };
+  if (fit[0])
+    return {
+      problem: `Of ${vpc} only subnets in ${fit[0].zone} fit, and a load balancer needs two zones. ${whatToGive(vpc, wanted)}`,
+    };
   const shown = problems.slice(0, SHOWN).map(([s, problem]) => `${s.id}: ${problem}`);
   const more = problems.length - shown.length;
   return {
-    problem: `No subnet of ${vpc} fits. ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}. ${whatToGive(vpc, wanted.type)}`,
+    problem: `No subnet of ${vpc} fits. ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}. ${whatToGive(vpc, wanted)}`,
   };
 }
 
@@ -133,5 +146,13 @@ export function checkSubnet(
   const problem = subnetProblem(subnet, facts, wanted);
   return problem === undefined
     ? undefined
-    : `The subnet ${subnet.id} does not fit: ${problem}. ${whatToGive(subnet.vpc, wanted.type)}`;
+    : `The subnet ${subnet.id} does not fit: ${problem}. ${whatToGive(subnet.vpc, wanted)}`;
+}
+
+/** Subnets that were asked for, each of which fits: whether they are enough together. */
+export function checkTogether(subnets: readonly SubnetFacts[], wanted: Wanted): string | undefined {
+  const { inZones = 1 } = wanted;
+  const [first] = subnets;
+  if (first === undefined || apart(subnets).length >= inZones) return undefined;
+  return `These subnets are all in ${first.zone}, and a load balancer needs two zones. ${whatToGive(first.vpc, wanted)}`;
 }

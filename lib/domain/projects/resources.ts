@@ -27,6 +27,27 @@ const KINDS: Readonly<Record<string, Kind>> = {
     service: 'EC2',
     idle: 'a public IPv4 address is billed by the hour',
   },
+  'AWS::AutoScaling::AutoScalingGroup': {
+    label: 'Instances',
+    service: 'EC2 Auto Scaling',
+    idle: 'each instance is billed while it runs, with its disk and its public IPv4 address, used or not',
+  },
+  'AWS::EC2::LaunchTemplate': { label: 'Launch template', service: 'EC2' },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': {
+    label: 'Load balancer',
+    service: 'Elastic Load Balancing',
+    idle: 'billed by the hour while it exists, with a public IPv4 address in each zone, used or not',
+  },
+  'AWS::ElasticLoadBalancingV2::Listener': {
+    label: 'Listener',
+    service: 'Elastic Load Balancing',
+  },
+  'AWS::ElasticLoadBalancingV2::TargetGroup': {
+    label: 'Target group',
+    service: 'Elastic Load Balancing',
+  },
+  'AWS::Lambda::Function': { label: 'Function', service: 'Lambda' },
+  'Custom::BlueGreenDeploymentGroup': { label: 'Deployment group', service: 'CodeDeploy' },
   'AWS::EC2::SecurityGroup': { label: 'Security group', service: 'EC2' },
   'AWS::Events::Rule': { label: 'Trigger', service: 'EventBridge' },
 };

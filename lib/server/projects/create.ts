@@ -52,10 +52,11 @@ async function parameters(
     SeedKey: seed.key,
   };
   if (!('VpcId' in plan.document.Parameters)) return common;
-  const { vpc, subnet } = await placementFor(connection, plan);
+  const { vpc, subnets } = await placementFor(connection, plan);
+  const where = 'SubnetIds' in plan.document.Parameters ? 'SubnetIds' : 'SubnetId';
   const image =
     (await (await client('ssm', connection)).getParameter({ Name: IMAGE })).Parameter?.Value ?? '';
-  return { ...common, VpcId: vpc, SubnetId: subnet, ImageId: image };
+  return { ...common, VpcId: vpc, [where]: subnets.join(','), ImageId: image };
 }
 
 /** Throws if the name is taken, by a stack or by a resource that the stack would create. Returns what could not be checked. */

@@ -13,7 +13,7 @@ function readForm(raw: unknown): ProjectForm {
 const list = (value: string | null): string[] => (value ?? '').split(',').filter(Boolean);
 
 /** Parameters of the stack that decide where instances go. */
-const PLACING = ['VpcId', 'SubnetId', 'InstanceType'] as const;
+const PLACING = ['VpcId', 'SubnetId', 'SubnetIds', 'InstanceType', 'InstanceCount'] as const;
 const placing = (query: URLSearchParams): Record<string, string> =>
   Object.fromEntries(
     PLACING.flatMap((name) => {

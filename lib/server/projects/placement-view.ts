@@ -13,8 +13,12 @@ export async function viewPlacement(
   const plan = await planProject(form);
   if (!('VpcId' in plan.document.Parameters)) return { unread: [] };
   try {
-    const { subnet, zone, unread } = await placementFor(connection, plan);
-    return { subnet, zone, unread };
+    const { subnets, zones, unread } = await placementFor(connection, plan);
+    return {
+      subnet: subnets.join(', '),
+      zone: zones.length ? zones.join(', ') : undefined,
+      unread,
+    };
   } catch (error) {
     if (error instanceof AppError && error.kind === 'invalid')
       return { unread: [], problem: error.message };

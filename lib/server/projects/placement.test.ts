@@ -12,10 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const placed = async (parameters: Record<string, string>) =>
+const placed = async (parameters: Record<string, string>, target?: string) =>
   placementFor(
     connection,
-    await planProject({ name: 'shop', template: 'node-express', parameters }),
+    await planProject({ name: 'shop', template: 'node-express', target, parameters }),
   );
 
 const deny = (...operations: string[]): Promise<unknown> =>
@@ -30,17 +30,25 @@ describe('where instances go', () => {
   it('is the default network, by a subnet with a way out', async () => {
     expect(await placed({})).toMatchObject({
       vpc: expect.stringMatching(/^vpc-/) as string,
-      subnet: expect.stringMatching(/^subnet-/) as string,
+      subnets: [expect.stringMatching(/^subnet-/) as string],
       unread: [],
     });
   });
   it('is the subnet that was given, and its network', async () => {
     const { vpc } = await placed({});
     const subnet = 'subnet-0defa0175ba2b0a2b';
-    expect(await placed({ SubnetId: subnet })).toMatchObject({ vpc, subnet });
+    expect(await placed({ SubnetId: subnet })).toMatchObject({ vpc, subnets: [subnet] });
     await expect(placed({ SubnetId: subnet, VpcId: 'vpc-00000000' })).rejects.toThrow(
       /belongs to vpc-0def.*, not to vpc-00000000/,
     );
+  });
+  it('is two zones for a load balancer, and the subnets that were given', async () => {
+    const { subnets, zones } = await placed({}, 'servers');
+    expect([new Set(subnets).size, new Set(zones).size]).toEqual([2, 2]);
+    const [one = ''] = subnets;
+    await expect(placed({ SubnetIds: `${one},${one}` }, 'servers')).rejects.toThrow(/two zones/);
+    const SubnetIds = [...subnets].reverse().join(', ');
+    expect((await placed({ SubnetIds }, 'servers')).subnets).toEqual([...subnets].reverse());
   });
   it('is nowhere for a type that no zone offers, or that cannot run the build', async () => {
     await expect(placed({ InstanceType: 't3.nope' })).rejects.toThrow(/not offered in this Region/);
@@ -48,9 +56,9 @@ describe('where instances go', () => {
   });
   it('is said where a read is denied, and chosen without it', async () => {
     await deny('DescribeRouteTables', 'DescribeInstanceTypeOfferings');
-    const { unread, subnet } = await placed({});
+    const { unread, subnets } = await placed({});
     await deny();
-    expect(subnet).toMatch(/^subnet-/);
+    expect(subnets[0]).toMatch(/^subnet-/);
     expect(unread).toEqual([
       expect.stringMatching(/^Whether the subnet leads.*ec2:DescribeRouteTables/),
       expect.stringMatching(/^Whether t3\.micro is offered.*ec2:DescribeInstanceTypeOfferings/),

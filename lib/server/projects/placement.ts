@@ -2,11 +2,14 @@ import 'server-only';
 import type { RouteTable, Subnet } from '@aws-sdk/client-ec2';
 import {
   checkSubnet,
-  chooseSubnet,
+  checkTogether,
+  chooseSubnets,
   type NetworkFacts,
   type RouteTableFacts,
   type SubnetFacts,
+  type Wanted,
 } from '@/lib/domain/projects/placement';
+import { fleetSize, type FleetSize } from '@/lib/domain/projects/fleet-size';
 import { instanceTypeProblem } from '@/lib/domain/projects/instance-type';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -17,18 +20,17 @@ import type { ProjectPlan } from './plan';
 /** Where a project's instances go. */
 export interface Placement {
   readonly vpc: string;
-  readonly subnet: string;
-  /** Unknown where the subnet could not be read. */
-  readonly zone?: string | undefined;
+  /** One, or one in each of two zones for a load balancer. */
+  readonly subnets: readonly string[];
+  /** Those of the subnets that could be read. */
+  readonly zones: readonly string[];
   /** What could not be read, so that the choice was made without it; a sentence each. */
   readonly unread: readonly string[];
 }
 
-interface Given {
+interface Given extends Wanted {
   readonly vpc?: string | undefined;
-  readonly subnet?: string | undefined;
-  readonly type: string;
-  readonly instances: number;
+  readonly subnets: readonly string[];
 }
 
 export const subnetFacts = (s: Subnet): SubnetFacts => ({
@@ -155,39 +157,64 @@ const refuse = (problem: string): never => {
   throw new AppError('invalid', problem);
 };
 
-async function givenSubnet(
+async function givenSubnets(
   connection: Connection,
-  { subnet: id = '', vpc, ...wanted }: Given,
+  { subnets: ids, vpc, ...wanted }: Given,
 ): Promise<Placement> {
   const unread: string[] = [];
-  const subnet = await ifAllowed(
-    subnetNamed(connection, id),
-    unread,
-    `The subnet ${id} was not checked`,
+  const found = await Promise.all(
+    ids.map((id) =>
+      ifAllowed(subnetNamed(connection, id), unread, `The subnet ${id} was not checked`),
+    ),
   );
-  if (!subnet)
+  const subnets = found.filter((s) => s !== undefined);
+  const [first] = subnets;
+  if (!first)
     return vpc === undefined
-      ? refuse(`The network of ${id} could not be read. Give VpcId too. ${unread.join(' ')}`.trim())
-      : { vpc, subnet: id, unread };
-  const known = await facts(connection, subnet.vpc, wanted.type, unread);
-  const problem = checkSubnet(subnet, vpc, known, wanted);
+      ? refuse(
+          `The network of ${ids.join(', ')} could not be read. Give VpcId too. ${unread.join(' ')}`.trim(),
+        )
+      : { vpc, subnets: ids, zones: [], unread };
+  const known = await facts(connection, first.vpc, wanted.type, unread);
+  const problem =
+    subnets
+      .map((s) => checkSubnet(s, vpc ?? first.vpc, known, wanted))
+      .find((p) => p !== undefined) ??
+    (subnets.length === ids.length ? checkTogether(subnets, wanted) : undefined);
   return problem === undefined
-    ? { vpc: subnet.vpc, subnet: id, zone: subnet.zone, unread }
+    ? { vpc: first.vpc, subnets: ids, zones: subnets.map((s) => s.zone), unread }
     : refuse(problem);
 }
 
-async function chosenSubnet(connection: Connection, given: Given): Promise<Placement> {
+async function chosenSubnets(connection: Connection, given: Given): Promise<Placement> {
   const unread: string[] = [];
   const vpc = given.vpc ?? (await defaultVpc(connection));
   const [subnets, known] = await Promise.all([
     subnetsOf(connection, vpc),
     facts(connection, vpc, given.type, unread),
   ]);
-  const found = chooseSubnet(vpc, { subnets, ...known }, given);
-  return 'problem' in found
-    ? refuse(found.problem)
-    : { vpc, subnet: found.subnet.id, zone: found.subnet.zone, unread };
+  const found = chooseSubnets(vpc, { subnets, ...known }, given);
+  if ('problem' in found) return refuse(found.problem);
+  return {
+    vpc,
+    subnets: found.subnets.map((s) => s.id),
+    zones: found.subnets.map((s) => s.zone),
+    unread,
+  };
 }
+
+/** How many instances a project has, and while a release goes on. */
+export const instancesOf = ({
+  document,
+  environments,
+  parameters,
+  target,
+}: ProjectPlan): FleetSize =>
+  fleetSize(
+    target,
+    environments,
+    parameters['InstanceCount'] || document.Parameters['InstanceCount']?.Default,
+  );
 
 /** The type of a project's instances: what was given, else the document's own; empty for a target without any. */
 export const instanceTypeOf = ({ document, parameters }: ProjectPlan): string =>
@@ -198,17 +225,21 @@ export const instanceTypeOf = ({ document, parameters }: ProjectPlan): string =>
  * Throws 'invalid' with the cause and what to give instead; nothing has been made then.
  */
 export async function placementFor(connection: Connection, plan: ProjectPlan): Promise<Placement> {
-  const { parameters, environments } = plan;
+  const { parameters } = plan;
+  const inZones = 'SubnetIds' in plan.document.Parameters ? 2 : 1;
+  const subnets = parameters[inZones === 2 ? 'SubnetIds' : 'SubnetId'] ?? '';
   const type = instanceTypeOf(plan);
   const problem = instanceTypeProblem(type);
   if (problem !== undefined) return refuse(problem);
   const given: Given = {
     vpc: parameters['VpcId'] || undefined,
-    subnet: parameters['SubnetId'] || undefined,
+    subnets: subnets
+      .split(',')
+      .map((id) => id.trim())
+      .filter(Boolean),
     type,
-    instances: environments.length,
+    instances: instancesOf(plan).most,
+    inZones,
   };
-  return given.subnet === undefined
-    ? chosenSubnet(connection, given)
-    : givenSubnet(connection, given);
+  return given.subnets.length ? givenSubnets(connection, given) : chosenSubnets(connection, given);
 }

@@ -14,7 +14,7 @@ import { whoAmI } from '../aws/identity';
 import { consoleQuota } from '../data/action-links';
 import { AppError, toAppError } from '../aws/errors';
 import { planProject, type ProjectPlan } from './plan';
-import { instanceTypeOf } from './placement';
+import { instancesOf, instanceTypeOf } from './placement';
 import {
   readQuota,
   runningInstances,
@@ -50,9 +50,7 @@ async function instanceQuota(
   plan: ProjectPlan,
   unread: string[],
 ): Promise<QuotaView | undefined> {
-  const count = Object.values(plan.document.Resources).filter(
-    (r) => r.Type === 'AWS::EC2::Instance',
-  ).length;
+  const { most: count } = instancesOf(plan);
   if (!count) return undefined;
   const type = instanceTypeOf(plan);
   if (!isStandardType(type)) {

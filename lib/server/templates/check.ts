@@ -47,9 +47,9 @@ async function checkTarget(
     if (!spec.artifacts)
       findings.push('buildspec.yml has no artifacts, so there would be nothing to deploy.');
   }
-  if (!manifest.targets.includes('server')) return;
+  if (manifest.targets.every((t) => t === 'static')) return;
   if (!paths.has('appspec.yml'))
-    findings.push('appspec.yml is missing: the target server deploys by CodeDeploy.');
+    findings.push('appspec.yml is missing: targets of instances deploy by CodeDeploy.');
   else {
     const hooks = yaml('appspec.yml', await fileText(source, 'appspec.yml'), findings).hooks ?? {};
     for (const [hook, scripts] of Object.entries(hooks))

@@ -30,12 +30,12 @@ export const manifestSchema = z
     framework: line(40),
     type: z.enum(TYPES),
     targets: z
-      .array(z.enum(['server', 'static']))
+      .array(z.enum(['server', 'servers', 'servers-blue-green', 'static']))
       .min(1)
       .describe('Where it can run; the first is the default'),
     runtime: runtimeId
       .optional()
-      .describe('What an instance needs to run it; required for the server target'),
+      .describe('What an instance needs to run it; required for every target but static'),
     needs: z
       .partialRecord(runtimeId, z.string().regex(/^\d+(\.\d+)*$/))
       .describe('What a build needs, with the minimum version'),
@@ -45,8 +45,8 @@ export const manifestSchema = z
     description: line(200),
     change: line(200).describe('The first change to make, in one sentence'),
   })
-  .refine((m) => !m.targets.includes('server') || m.runtime !== undefined, {
-    message: 'runtime is required for the target server',
+  .refine((m) => m.targets.every((t) => t === 'static') || m.runtime !== undefined, {
+    message: 'runtime is required for every target but static',
     path: ['runtime'],
   });
 

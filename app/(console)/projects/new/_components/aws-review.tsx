@@ -14,12 +14,14 @@ export function AwsReview({
   target,
   parameters,
   instanceType,
+  count,
   quotas,
 }: {
   readonly form: ProjectForm;
   readonly target: string;
   readonly parameters: Values;
   readonly instanceType: string;
+  readonly count: string | undefined;
   readonly quotas: QuotasView | undefined;
 }) {
   const placement = usePlacement(form, parameters, target !== 'static');
@@ -44,7 +46,7 @@ export function AwsReview({
       ))}
       {quotas && <QuotaNotes quotas={quotas} />}
       <ul className="text-xs text-muted grid gap-1" aria-label="Costs">
-        {idleCosts({ target, environments: form.environments, instanceType }).map((text) => (
+        {idleCosts({ target, environments: form.environments, instanceType, count }).map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import { useKeptInput } from '@/lib/client/kept-input';
 import { useAction } from '@/lib/client/mutations/use-action';
 import { useFieldProblems } from '@/lib/client/use-field-problems';
 import { connectionProblem } from '@/lib/domain/account/git-connection';
+import { fleetSize, isBalanced } from '@/lib/domain/projects/fleet-size';
 import { firstProblem, type FieldProblems } from '@/lib/domain/field-problems';
 import type { ProjectForm, ProjectPlanView, TemplateView } from '@/lib/domain/projects/project';
 import type { EnvironmentChoice } from '@/lib/domain/projects/plan-query';
@@ -67,10 +68,41 @@ const givenOf = (
     ),
   );
 
+/** How many instances a choice starts: said before anything is made. */
+function FleetNote({
+  target,
+  environments,
+  count,
+}: {
+  readonly target: string;
+  readonly environments: readonly string[];
+  readonly count: string | undefined;
+}) {
+  const { each, all, most } = fleetSize(target, environments, count);
+  return (
+    <p className="text-xs text-muted">
+      <Icon name="info" small /> Starts {all} {all === 1 ? 'instance' : 'instances'}
+      {environments.length > 1 ? `, ${each} in each environment` : ''}, behind one load balancer an
+      environment{most > all ? `; ${most} while a release goes on` : ''}. Change how many under
+      Options.
+    </p>
+  );
+}
+
 /** What is said below the target. */
-function TargetNotes({ template, target, aws }: Pick<Props, 'template' | 'target' | 'aws'>) {
+function TargetNotes({
+  template,
+  target,
+  aws,
+  environments,
+  count,
+}: Pick<Props, 'template' | 'target' | 'aws'> & {
+  readonly environments: readonly string[];
+  readonly count: string | undefined;
+}) {
   return (
     <>
+      {isBalanced(target) && <FleetNote {...{ target, environments, count }} />}
       {target === 'static' && (
         <p className="text-xs text-muted">
           <Icon name="info" small />{' '}
@@ -181,6 +213,8 @@ export function CreatePanel(props: Props) {
       { ok: ({ stackId }) => router.push(routes.progress(form.name, stackId)) },
     );
   });
+  const valueOf = (name: string): string | undefined =>
+    parameters[name] || plan?.parameters.find((p) => p.name === name)?.default;
   // What is done leads to another page: until that is there, the button stays as it was pressed.
   const starting = action.sending || action.outcome?.state === 'ok';
   return (
@@ -206,7 +240,13 @@ export function CreatePanel(props: Props) {
         <Fields form={fields}>
           <NameField name={form.name} onName={onName} check={check} />
           <TargetCards targets={template.targets} chosen={target} onChoose={onTarget} />
-          <TargetNotes template={template} target={target} aws={aws} />
+          <TargetNotes
+            template={template}
+            target={target}
+            aws={aws}
+            environments={form.environments}
+            count={valueOf('InstanceCount')}
+          />
           <Environments value={environments} onChange={onEnvironments} />
           <Parameters
             form={form}
@@ -230,10 +270,8 @@ export function CreatePanel(props: Props) {
             target={target}
             parameters={parameters}
             quotas={quotas}
-            instanceType={
-              parameters['InstanceType'] ||
-              (plan?.parameters.find((p) => p.name === 'InstanceType')?.default ?? '')
-            }
+            instanceType={valueOf('InstanceType') ?? ''}
+            count={valueOf('InstanceCount')}
           />
         )}
         <OutcomeNote

@@ -9,12 +9,14 @@ type Values = Readonly<Record<string, string>>;
 interface Props {
   readonly value: Values;
   readonly onChange: (value: Values) => void;
+  /** Whether one subnet is asked for. */
+  readonly asksSubnet: boolean;
 }
 
 const called = (name: string, id: string): string => (name ? `${name} (${id})` : id);
 
 /** Network and subnet out of those that are there; typed where they cannot be read. */
-export function NetworkFields({ value, onChange }: Props) {
+export function NetworkFields({ value, onChange, asksSubnet }: Props) {
   const { data, error } = useQuery<Networks, ReadError>({
     queryKey: ['networks'],
     queryFn: ({ signal }) => fetchJson<Networks>(routes.api.networks, signal),
@@ -25,7 +27,7 @@ export function NetworkFields({ value, onChange }: Props) {
   if (error) {
     return (
       <>
-        {(['VpcId', 'SubnetId'] as const).map((name) => (
+        {(asksSubnet ? (['VpcId', 'SubnetId'] as const) : (['VpcId'] as const)).map((name) => (
           <Field
             key={name}
             name={`parameters.${name}`}
@@ -68,29 +70,31 @@ export function NetworkFields({ value, onChange }: Props) {
           ))}
         </Select>
       </Field>
-      <Field
-        name="parameters.SubnetId"
-        label={
-          <>
-            Subnet{' '}
-            <span className="text-faint font-normal">with a route to an internet gateway</span>
-          </>
-        }
-      >
-        <Select
-          value={value['SubnetId'] ?? ''}
-          disabled={!data}
-          onChange={(SubnetId) => onChange({ ...value, SubnetId })}
+      {asksSubnet && (
+        <Field
+          name="parameters.SubnetId"
+          label={
+            <>
+              Subnet{' '}
+              <span className="text-faint font-normal">with a route to an internet gateway</span>
+            </>
+          }
         >
-          <option value="">One that leads to the internet</option>
-          {subnets.map((s) => (
-            <option key={s.id} value={s.id} disabled={s.closed !== undefined}>
-              {called(s.name, s.id)}, {s.zone}, {s.cidr}
-              {s.closed === undefined ? '' : `: ${s.closed}`}
-            </option>
-          ))}
-        </Select>
-      </Field>
+          <Select
+            value={value['SubnetId'] ?? ''}
+            disabled={!data}
+            onChange={(SubnetId) => onChange({ ...value, SubnetId })}
+          >
+            <option value="">One that leads to the internet</option>
+            {subnets.map((s) => (
+              <option key={s.id} value={s.id} disabled={s.closed !== undefined}>
+                {called(s.name, s.id)}, {s.zone}, {s.cidr}
+                {s.closed === undefined ? '' : `: ${s.closed}`}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
       {data && vpc && subnets.every((s) => s.closed !== undefined) && (
         <p className="field-problem" role="alert">
           {subnets.length

@@ -21,6 +21,7 @@ interface Props {
   readonly aws: boolean;
 }
 
+/** Chosen from what the account has; the subnets of a load balancer are typed, for they are found by themselves. */
 const NETWORK = new Set(['VpcId', 'SubnetId']);
 
 /** What is wrong with the template's parameters, by field. */
@@ -102,7 +103,13 @@ export function Parameters({ form, value, onChange, tags, onTags, open, aws }: P
     <details className="parameters" open={open || (isTried && isWrong) || undefined}>
       <summary>Options: {networks ? 'network, size, ' : ''}branch, who may reach it, tags</summary>
       <div className="grid gap-3 mt-3">
-        {networks && <NetworkFields value={value} onChange={onChange} />}
+        {networks && (
+          <NetworkFields
+            value={value}
+            onChange={onChange}
+            asksSubnet={data.parameters.some((p) => p.name === 'SubnetId')}
+          />
+        )}
         {data.parameters
           .filter((p) => !NETWORK.has(p.name))
           .map((p) => (

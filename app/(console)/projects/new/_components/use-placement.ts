@@ -7,7 +7,7 @@ import { routes } from '@/lib/routes';
 import { useSettled } from './use-settled';
 
 /** What the choice of a subnet depends on. */
-const PARAMETERS = ['VpcId', 'SubnetId', 'InstanceType'] as const;
+const PARAMETERS = ['VpcId', 'SubnetId', 'SubnetIds', 'InstanceType', 'InstanceCount'] as const;
 
 /** Where instances would go, a moment after the last key; undefined until that is known, and where it cannot be. */
 export function usePlacement(

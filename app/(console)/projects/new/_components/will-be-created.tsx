@@ -15,6 +15,8 @@ const MAIN = new Set([
   'Deployment group',
   'Pipeline',
   'Instance',
+  'Instances',
+  'Load balancer',
   'Website',
 ]);
 
@@ -84,8 +86,9 @@ export function WillBeCreated({
       </div>
       {!aws && data.resources.some((r) => r.idle) && (
         <p className="text-xs text-faint px-4 pb-3">
-          <Icon name="info" small /> Free on this machine. On AWS, the instances, their disks and
-          their public addresses are billed while they exist.
+          <Icon name="info" small /> Free on this machine. On AWS, the{' '}
+          {data.resources.some((r) => r.label === 'Load balancer') && 'load balancers, '}
+          instances, their disks and their public addresses are billed while they exist.
         </p>
       )}
       <FileTree template={form.template} files={data.files} />
