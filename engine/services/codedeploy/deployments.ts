@@ -61,8 +61,6 @@ export interface Deployment {
   readonly copy?: GroupCopy | undefined;
   /** What an Auto Scaling group waits for: that this is over. */
   readonly action?: LifecycleAction | undefined;
-  /** Ports that instances whose traffic is blocked had in target groups, by the group's ARN and the instance. */
-  readonly registered?: Readonly<Record<string, readonly number[]>> | undefined;
   /** Targets that are on-premises instances, and their ARNs. */
   readonly onPremises?: Readonly<Record<string, string>> | undefined;
   /** When it is looked at next, whatever happens. */

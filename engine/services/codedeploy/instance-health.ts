@@ -4,6 +4,7 @@ import type { Ctx } from '../../ports/context';
 import { kind } from '../../shared/kind';
 import type { Deployment } from './deployments';
 import { identityOf } from './revision-location';
+import { forgetPorts } from './target-ports';
 
 /** What the last deployment of a group to an instance came to ([doc] "Instance health"). */
 interface Known {
@@ -67,4 +68,5 @@ export function keepHealth(ctx: Ctx, before: Deployment, d: Deployment): void {
 export function forgetHealth(ctx: Ctx, groupId: string): void {
   for (const { instance } of ctx.store.list(known, keyOf(groupId, '')))
     ctx.store.delete(known, keyOf(groupId, instance));
+  forgetPorts(ctx, groupId);
 }

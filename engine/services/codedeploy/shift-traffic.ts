@@ -7,6 +7,7 @@ import { AwsError } from '../../wire/errors';
 import { deployments, isRunning, type Deployment } from './deployments';
 import { dispatchEvent } from './dispatch-event';
 import { targetGroupNames } from './group-traffic';
+import { keepPorts, portsOf } from './target-ports';
 import { targetGroupArns } from './target-groups';
 
 const SHIFT = 'codedeploy.shift';
@@ -42,33 +43,16 @@ async function healthIn(
 
 const stateOf = (t: ELB.TargetHealthDescription): string => t.TargetHealth?.State ?? '';
 
-/** Ports that an instance had in a target group beside the group's own: it comes back on them. */
-function keepPorts(ctx: Ctx, shift: OneShift, arn: string, ports: readonly number[]): void {
-  ctx.store.transaction(() => {
-    const d = waitingFor(ctx, shift);
-    const key = `${arn} ${shift.target}`;
-    if (d && !d.registered?.[key])
-      ctx.store.put(deployments, d.id, {
-        ...d,
-        registered: { ...d.registered, [key]: ports },
-      });
-  });
-}
-
 /** Takes an instance out of a target group; whether it gets no more requests. */
-async function block(ctx: Ctx, shift: OneShift, arn: string): Promise<boolean> {
-  const known = await healthIn(ctx, arn, shift.target);
+async function block(ctx: Ctx, d: Deployment, target: string, arn: string): Promise<boolean> {
+  const known = await healthIn(ctx, arn, target);
   const registered = known.filter((t) => stateOf(t) !== 'draining');
   if (registered.length) {
-    keepPorts(
-      ctx,
-      shift,
-      arn,
-      registered.flatMap((t) => t.Target?.Port ?? []),
-    );
+    const ports = registered.flatMap((t) => t.Target?.Port ?? []);
+    keepPorts(ctx, d.groupId, arn, target, ports);
     await ctx.call.elbv2.deregisterTargets({
       TargetGroupArn: arn,
-      Targets: registered.flatMap((t) => (t.Target ? [{ ...t.Target, Id: shift.target }] : [])),
+      Targets: ports.map((Port) => ({ Id: target, Port })),
     });
   }
   return known.length === 0;
@@ -78,7 +62,7 @@ async function block(ctx: Ctx, shift: OneShift, arn: string): Promise<boolean> {
 async function allow(ctx: Ctx, d: Deployment, target: string, arn: string): Promise<boolean> {
   const known = (await healthIn(ctx, arn, target)).filter((t) => stateOf(t) !== 'draining');
   if (!known.length) {
-    const ports = d.registered?.[`${arn} ${target}`] ?? [];
+    const ports = portsOf(ctx, d.groupId, arn, target);
     await ctx.call.elbv2.registerTargets({
       TargetGroupArn: arn,
       Targets: ports.length ? ports.map((Port) => ({ Id: target, Port })) : [{ Id: target }],
@@ -92,10 +76,8 @@ async function isShifted(ctx: Ctx, d: Deployment, shift: OneShift): Promise<bool
   const arns = await targetGroupArns(ctx, targetGroupNames(d.traffic ?? {}));
   let done = true;
   for (const arn of arns) {
-    const isDone =
-      shift.event === 'BlockTraffic'
-        ? await block(ctx, shift, arn)
-        : await allow(ctx, d, shift.target, arn);
+    const act = shift.event === 'BlockTraffic' ? block : allow;
+    const isDone = await act(ctx, d, shift.target, arn);
     done &&= isDone;
   }
   return done;
