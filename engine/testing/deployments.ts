@@ -15,7 +15,7 @@ const PLAIN = 0o100644;
 /** A revision: paths and contents; scripts (`*.sh`) are executable. */
 export type Revision = Readonly<Record<string, string>>;
 
-async function zipped(revision: Revision): Promise<Buffer> {
+export async function zipped(revision: Revision): Promise<Buffer> {
   const zip = new ZipFile();
   for (const [name, content] of Object.entries(revision)) {
     zip.addBuffer(Buffer.from(content), name, { mode: name.endsWith('.sh') ? EXECUTABLE : PLAIN });
