@@ -74,8 +74,18 @@ export function buildHost(env: NodeJS.ProcessEnv): BuildHost {
   };
 }
 
+const NETWORKS = ['own', 'shared'];
+
+function checkNetwork(given: string | undefined): void {
+  if (given && !NETWORKS.includes(given))
+    throw new ConfigError(
+      `STARBOARD_INSTANCE_NETWORK=${given} is no network of instances. Use ${NETWORKS.join(' or ')}.`,
+    );
+}
+
 /** The settings of the engine. */
 export function readConfig(env: NodeJS.ProcessEnv, version: string): EngineConfig {
+  checkNetwork(env['STARBOARD_INSTANCE_NETWORK']);
   const accountId = env['STARBOARD_ACCOUNT_ID'] || '000000000000';
   if (!/^\d{12}$/.test(accountId))
     throw new ConfigError(
@@ -140,6 +150,10 @@ export const environment = {
   /** Which sandbox is asked for. */
   get sandbox(): string | undefined {
     return process.env['STARBOARD_SANDBOX'];
+  },
+  /** `shared` where instances are to have this machine's network. */
+  get instanceNetwork(): string | undefined {
+    return process.env['STARBOARD_INSTANCE_NETWORK'];
   },
   /** How builds are done here. */
   get builds(): BuildHost {

@@ -13,6 +13,7 @@ const PROGRAMS = {
   agent: 'engine/programs/agent/main.ts',
   balancer: 'engine/programs/balancer/main.ts',
   function: 'engine/programs/function/main.ts',
+  doorway: 'engine/programs/doorway.ts',
 };
 const SOURCES = {
   dist: [

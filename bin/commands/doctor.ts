@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { browserOnPath } from '../../engine/adapters/sandbox/browser';
 import { ControlGroup } from '../../engine/adapters/sandbox/control-group';
 import { countsApart, describeLimits, machineMemory } from '../../engine/adapters/sandbox/limits';
 import { limitsOf } from '../../engine/core/build/limits';
 import { findContainerEngine } from '../../engine/adapters/sandbox/container-engine';
+import { missingForOwnNetwork } from '../../engine/adapters/sandbox/network/missing';
 import { probeSandbox } from '../../engine/adapters/sandbox/probe';
 import { sandboxPath } from '../../engine/adapters/sandbox/path';
 import { findRuntimes, findToolchains } from '../../engine/adapters/sandbox/toolchains';
@@ -77,6 +78,21 @@ function browserFinding(kind: 'bubblewrap' | 'process'): Finding {
   };
 }
 
+/** Whether instances have networks of their own here, tried. */
+async function networkFinding(): Promise<Finding> {
+  const program = join(process.env['STARBOARD_ROOT'] ?? '.', 'dist', 'doorway.js');
+  const isShared = process.env['STARBOARD_INSTANCE_NETWORK'] === 'shared';
+  const why = isShared ? 'STARBOARD_INSTANCE_NETWORK=shared' : await missingForOwnNetwork(program);
+  return {
+    ok: why === undefined,
+    what: 'network',
+    detail:
+      why === undefined
+        ? 'each instance has a network of its own: every one may listen on port 80, and reaches no server of this machine'
+        : `instances share this machine's network, and reach what listens on it: ${why}`,
+  };
+}
+
 /** What this machine has and lacks, one line a feature. */
 export async function doctor(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -131,6 +147,7 @@ What this machine has and what is missing for each feature, one line each.
           : `plain processes, not isolated: ${probe.reason}. A process that leaves its session and clears its environment survives its build`,
     },
     { ok: limits.ok, what: 'limits', detail: limits.detail },
+    await networkFinding(),
     browserFinding(probe.kind),
     ...(process.getuid?.() === 0 ? [{ ok: false, what: 'user', detail: ROOT }] : []),
     {

@@ -55,7 +55,7 @@ const NO_PAGES: readonly (readonly [string, string, RegExp])[] = [
   [
     'leads elsewhere',
     "if (request.headers.host.startsWith('localhost')) return page('<h1>Elsewhere</h1>');\n" +
-      "response.writeHead(302, { location: 'http://localhost:' + request.headers.host.split(':')[1] + '/' }); response.end();",
+      "response.writeHead(302, { location: 'http://localhost:' + (request.headers.host.split(':')[1] ?? 80) + '/' }); response.end();",
     /leads to another address/,
   ],
   [

@@ -116,6 +116,7 @@ export class LocalMachines implements Machines {
     const env = {
       ...environment.containerClient,
       STARBOARD_SANDBOX: environment.sandbox,
+      STARBOARD_INSTANCE_NETWORK: environment.instanceNetwork,
       ...triedEnvironment(),
       NODE_ENV: 'production',
       ...programEnvironment(dir),

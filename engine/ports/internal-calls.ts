@@ -207,6 +207,11 @@ export interface InternalCalls {
       readonly instanceId: string;
       readonly deploymentId: string;
     }) => Promise<void>;
+    /** Where on this machine a port of an instance is reached; undefined where it does not run. */
+    readonly addressOf: (input: {
+      readonly instanceId: string;
+      readonly port: number;
+    }) => Promise<{ readonly host: string; readonly port: number } | undefined>;
     /** The picture of what an application showed after a release; undefined where nobody was asked for one. */
     readonly findPicture: (input: {
       readonly release: string;

@@ -1,6 +1,7 @@
 import type { Limits } from '../core/build/limits';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { SandboxFiles } from './sandbox-files';
+import type { SandboxNetwork } from './sandbox-network';
 
 export interface Bind {
   readonly host: string;
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   readonly machine?: boolean;
   /** Its users are kept from each other; only root can give a machine such users. Kept for as long as its folder. */
   readonly realUsers?: boolean | undefined;
+  /** It has a network of its own, entered by this program (`engine/programs/doorway.ts`); without it, this machine's. Bubblewrap alone gives one. */
+  readonly ownNetwork?: { readonly program: string } | undefined;
 }
 
 export interface SpawnOptions {
@@ -67,6 +70,8 @@ export interface Sandbox {
   asUser(user: string, command: string): readonly string[] | undefined;
   /** What runs a command by the machine's `sudo`; undefined where it has none of its own. */
   bySudo(command: readonly string[]): readonly string[] | undefined;
+  /** Its own network; undefined where it has this machine's. */
+  readonly network: SandboxNetwork | undefined;
   /** PATH inside. */
   readonly path: string;
   /** Makes what was written inside readable here; needed before it is collected. */

@@ -25,6 +25,7 @@ import { describeLimits, resourceLimits } from './limits';
 import { layOutMachine } from './machine';
 import { PROGRAM_FOLDER } from './program-folder';
 import { ACCOUNT_HOMES } from './machine-users';
+import { OwnNetwork } from './network/own-network';
 import { masks, ownProc, resolverFile } from './masks';
 import { nodePrefix, sandboxPath, SYSTEM_PATH } from './path';
 import { locate, sandboxPrograms, type SandboxPrograms } from './programs';
@@ -89,7 +90,8 @@ export function layOut({
   binds,
   machine: isMachine,
   realUsers,
-}: Pick<SandboxOptions, 'root' | 'binds' | 'machine' | 'realUsers'>): {
+  ownNetwork,
+}: Pick<SandboxOptions, 'root' | 'binds' | 'machine' | 'realUsers' | 'ownNetwork'>): {
   readonly args: string[];
   readonly files: SandboxFiles;
 } {
@@ -144,6 +146,7 @@ export function layOut({
     '--unshare-pid',
     '--unshare-ipc',
     '--unshare-uts',
+    ...(ownNetwork ? ['--unshare-net'] : []),
     '--die-with-parent',
     '--clearenv',
     '--info-fd',
@@ -158,8 +161,15 @@ export function layOut({
 export function entering(
   programs: SandboxPrograms,
   pid: number | string,
-  limiting: readonly string[] = [],
-  rights: readonly string[] = NO_MORE_RIGHTS,
+  {
+    limiting = [],
+    rights = NO_MORE_RIGHTS,
+    ownNetwork = false,
+  }: {
+    readonly limiting?: readonly string[];
+    readonly rights?: readonly string[];
+    readonly ownNetwork?: boolean;
+  } = {},
 ): string[] {
   const { nsenter, setpriv, sh } = programs;
   return [
@@ -172,6 +182,7 @@ export function entering(
     '-p',
     '-i',
     '-u',
+    ...(ownNetwork ? ['-n'] : []),
     '--',
     ...limiting,
     setpriv,
@@ -237,6 +248,7 @@ export class BubblewrapSandbox implements Sandbox {
     asked: Limits | undefined,
     private readonly isMachine: boolean,
     readonly hasRealUsers: boolean,
+    readonly network: OwnNetwork | undefined,
   ) {
     this.first = identify(pid);
     this.limiting = resourceLimits(programs, asked, group.limited.processes);
@@ -275,13 +287,15 @@ export class BubblewrapSandbox implements Sandbox {
         if (facts.includes('}')) resolve();
       }),
     );
-    await new Promise<void>((resolve, reject) => {
+    const { ownNetwork } = options;
+    const network = await new Promise<void>((resolve, reject) => {
       const ready = told.then(() => (options.realUsers ? mapIds(pidIn(facts), outer) : undefined));
       Promise.all([mounted, ready]).then(() => resolve(), reject);
       outer.once('error', reject);
       outer.once('exit', () => reject(new Error(`the sandbox did not start: ${errors.trim()}`)));
     })
       .then(() => (options.realUsers ? letChangeUsers(programs, pidIn(facts)) : undefined))
+      .then(() => ownNetwork && OwnNetwork.open({ ...ownNetwork, programs, pid: pidIn(facts) }))
       .catch((error: unknown) => {
         // One that waits for its users would wait for ever.
         outer.kill('SIGKILL');
@@ -298,6 +312,7 @@ export class BubblewrapSandbox implements Sandbox {
       options.limits,
       options.machine === true,
       options.realUsers === true,
+      network,
     );
   }
 
@@ -341,7 +356,11 @@ export class BubblewrapSandbox implements Sandbox {
 
   spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
     const [file = '', ...enter] = this.group.entering(this.programs.sh, [
-      ...entering(this.programs, this.pid, this.limiting, this.hasRealUsers ? [] : NO_MORE_RIGHTS),
+      ...entering(this.programs, this.pid, {
+        limiting: this.limiting,
+        rights: this.hasRealUsers ? [] : NO_MORE_RIGHTS,
+        ownNetwork: this.network !== undefined,
+      }),
       options.cwd,
       ...argv,
     ]);
@@ -406,6 +425,7 @@ export class BubblewrapSandbox implements Sandbox {
     // The first process of a namespace is gone once all the others are.
     for (const end = Date.now() + GONE_MS; isAlive(this.first) && Date.now() < end;)
       await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.network?.close();
     this.group.remove();
   }
 }

@@ -52,6 +52,7 @@ export interface ContainerOptions extends SandboxOptions {
 export class ContainerSandbox implements Sandbox {
   readonly kind = 'container';
   readonly hasRealUsers = false;
+  readonly network = undefined;
   readonly files: SandboxFiles;
   readonly limits: string | undefined;
   private given: Readonly<Record<string, string>> | undefined;

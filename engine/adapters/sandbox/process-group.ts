@@ -38,6 +38,7 @@ const FILE_MODE = 0o644;
 export class ProcessSandbox implements Sandbox {
   readonly kind = 'process';
   readonly hasRealUsers = false;
+  readonly network = undefined;
   readonly path: string;
   readonly limits: string | undefined;
   private readonly group: ControlGroup;

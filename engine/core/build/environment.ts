@@ -1,5 +1,5 @@
-/** Variables of the person's own that a build may see: those without which nothing can be downloaded here. */
-const ALLOWED = [
+/** Variables of the person's own without which nothing can be downloaded here. */
+const DOWNLOADS = [
   'HTTP_PROXY',
   'HTTPS_PROXY',
   'NO_PROXY',
@@ -15,10 +15,10 @@ const ALLOWED = [
   'GIT_SSL_CAINFO',
   'npm_config_registry',
   'NPM_CONFIG_REGISTRY',
-  'TZ',
-  'LANG',
-  'LC_ALL',
 ];
+
+/** Those that a build may see. */
+const ALLOWED = [...DOWNLOADS, 'TZ', 'LANG', 'LC_ALL'];
 
 /** `extra`: names that the person adds, separated by commas (`STARBOARD_BUILD_ENV`). */
 export function allowedEnvironment(
@@ -38,3 +38,9 @@ export function allowedEnvironment(
   }
   return out;
 }
+
+/** What of an environment downloads need, for an instance: it has its own language and time. */
+export const downloadEnvironment = (
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> =>
+  Object.fromEntries(DOWNLOADS.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));

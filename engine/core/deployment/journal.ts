@@ -19,6 +19,12 @@ export interface Diagnostics {
   readonly logTail: string;
 }
 
+/** Whether an instance has a network of its own, and why it shares the machine's. */
+export interface InstanceNetworkFacts {
+  readonly kind: 'own' | 'shared';
+  readonly reason?: string | undefined;
+}
+
 /** What an instance's agent writes down; the engine follows it. */
 export type AgentEntry =
   | {
@@ -35,6 +41,8 @@ export type AgentEntry =
       readonly missing: string | undefined;
       readonly port: number;
       readonly portProblem: string | undefined;
+      /** Missing in a journal from before there were networks. */
+      readonly network?: InstanceNetworkFacts | undefined;
     }
   | {
       readonly type: 'lifecycle';
@@ -106,6 +114,8 @@ export interface InstanceJob {
   /** A runtime the machine must have, by the name of its program. */
   readonly runtime: string | undefined;
   readonly env: Readonly<Record<string, string>>;
+  /** The machine's own variables for downloads (proxies, registries, certificates). */
+  readonly machine?: Readonly<Record<string, string>> | undefined;
   /** Missing in the note of an instance from before there was a choice. */
   readonly agent?: AgentVersion | undefined;
   /** Its users are kept from each other; for as long as it lives. */

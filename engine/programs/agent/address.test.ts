@@ -1,4 +1,4 @@
-import { createServer, connect, type AddressInfo, type Server } from 'node:net';
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../adapters/free-port';
@@ -26,10 +26,9 @@ beforeEach(async () => {
   );
   await new Promise<void>((done) => app.listen(0, '127.0.0.1', done));
   port = await freePort();
-  const listening = await listenAddress(port, (app.address() as AddressInfo).port, () => [
-    NAME,
-    CHOSEN,
-  ]);
+  const dial = (): Promise<Socket> =>
+    Promise.resolve(connect((app.address() as AddressInfo).port, '127.0.0.1'));
+  const listening = await listenAddress(port, dial, () => [NAME, CHOSEN]);
   front = listening.server;
 });
 afterEach(() => {

@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { NameGuard } from './name-guard';
 
 const GONE_MS = 1000;
@@ -21,15 +21,29 @@ function refuse(client: Socket, guard: NameGuard, app: Socket): void {
   setTimeout(() => client.destroy(), GONE_MS).unref();
 }
 
+/** Opens a connection to the application. */
+type Dial = () => Promise<Socket>;
+
 /** What came over one connection is handed on to the application, but for the dashboard's name. */
-function handOn(client: Socket, inner: number, names: readonly string[]): void {
-  const app = connect({ port: inner, host: '127.0.0.1' });
+async function handOn(client: Socket, dial: Dial, names: readonly string[]): Promise<void> {
+  client.on('error', () => client.destroy());
+  let app: Socket;
+  try {
+    app = await dial();
+  } catch {
+    client.destroy();
+    return;
+  }
   const close = (): void => {
     client.destroy();
     app.destroy();
   };
-  client.on('error', close);
   app.on('error', close);
+  if (client.destroyed) {
+    close();
+    return;
+  }
+  client.on('error', close);
   const guard = new NameGuard(names, () => refuse(client, guard, app));
   client.on('close', () => guard.destroy());
   client.pipe(guard).pipe(app);
@@ -37,16 +51,18 @@ function handOn(client: Socket, inner: number, names: readonly string[]): void {
 }
 
 /**
- * The instance's address on loopback, handed on to the port on which its application listens. It
+ * An address of the instance on the machine's loopback, handed on to its application. It
  * lives as long as the agent. Who comes by one of the dashboard's names brings its session with
  * him, and is refused.
  */
 export function listenAddress(
   port: number,
-  inner: number,
+  dial: Dial,
   names: () => readonly string[],
 ): Promise<{ server: Server; problem: string | undefined }> {
-  const server = createServer((client) => handOn(client, inner, names()));
+  const server = createServer({ pauseOnConnect: true }, (client) => {
+    void handOn(client, dial, names());
+  });
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE';

@@ -12,7 +12,6 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { dashboardNames } from '../../adapters/dashboard-name';
-import { freePort } from '../../adapters/free-port';
 import { homeOwner } from '../../adapters/home-lock';
 import { HomeClock } from '../../adapters/home-clock';
 import { JournalWriter } from '../../adapters/journal';
@@ -20,7 +19,6 @@ import { processStartTime } from '../../adapters/process/identity';
 import { markOf } from '../../adapters/process/program-mark';
 import { beat } from '../../adapters/process/pulse';
 import { probeSandbox } from '../../adapters/sandbox/probe';
-import { startSandbox } from '../../adapters/sandbox/start';
 import { MAX_PROCESSES } from '../../core/build/limits';
 import { AGENTS } from '../../core/deployment/agent-rules';
 import {
@@ -34,6 +32,8 @@ import { listenAddress } from './address';
 import { Deployer } from './deploy';
 import { agentEnvironment } from './environment';
 import { FleetDeployer } from './fleet';
+import { ListenerSet, listenersIn } from './listeners';
+import { startInstance } from './network';
 import { Photographer } from './picture';
 import { bootServices } from './services';
 
@@ -61,17 +61,39 @@ setInterval(() => {
   if (existsSync(join(dir, 'instance.json'))) beat(dir);
 }, BEAT_MS);
 
-const sandbox = await startSandbox({
-  root: join(dir, 'root'),
-  binds: [],
-  marker: markOf(dir),
-  limits: { processes: MAX_PROCESSES },
-  machine: true,
-  realUsers: job.realUsers,
-});
-const inner = await freePort();
-const { server, problem } = await listenAddress(job.port, inner, () => dashboardNames(job.home));
-const env = { ...job.env, ...agentEnvironment(sandbox, inner) };
+const { sandbox, network } = await startInstance(
+  {
+    root: join(dir, 'root'),
+    binds: [],
+    marker: markOf(dir),
+    limits: { processes: MAX_PROCESSES },
+    machine: true,
+    realUsers: job.realUsers,
+  },
+  { machine: job.machine ?? {}, endpoint: job.env['AWS_ENDPOINT_URL'] },
+);
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+const networkWords =
+  network.reason === undefined ? 'its own' : `this machine's, shared (${network.reason})`;
+say(`sandbox: ${sandbox.kind}; network: ${networkWords}`);
+const names = (): readonly string[] => dashboardNames(job.home);
+const { server, problem } = await listenAddress(
+  job.port,
+  () => network.dialApplication(),
+  names,
+);
+const listeners = new ListenerSet(
+  (host, port) => listenAddress(host, () => network.dial(port), names),
+  say,
+);
+const LISTENERS = join(dir, 'listeners.json');
+const listenAsAsked = async (): Promise<void> => {
+  if (existsSync(LISTENERS)) await listeners.set(listenersIn(readFileSync(LISTENERS, 'utf8')));
+};
+await listenAsAsked();
+const env = { ...job.env, ...network.env, ...agentEnvironment(sandbox, network.port) };
 /** What the engine puts down when a deployment goes no further than the event it is in. */
 const cancelMark = (deploymentId: string): string => join(dir, 'cancelled', deploymentId);
 const rules = AGENTS[job.agent ?? '1.8'];
@@ -79,7 +101,11 @@ const deployer = new Deployer(dir, sandbox, rules, env, clock, write, {
   isCancelled: (deploymentId) => existsSync(cancelMark(deploymentId)),
 });
 const fleet = new FleetDeployer(dir, job.instanceId, sandbox, rules, env, clock, write);
-const photographer = new Photographer(sandbox, `http://127.0.0.1:${job.port}/`);
+const photographer = new Photographer(
+  sandbox,
+  () => `http://127.0.0.1:${network.applicationPort()}/`,
+  network.env,
+);
 const pictures = join(dir, 'pictures');
 const inbox = join(dir, 'inbox');
 mkdirSync(inbox, { recursive: true });
@@ -113,6 +139,7 @@ write({
   missing: runtimeFound ? undefined : job.runtime,
   port: job.port,
   portProblem: problem,
+  network: { kind: network.kind, reason: network.reason },
 });
 
 /** Takes a picture and puts it where nothing sandboxed can write; the one before it is of another release. */
@@ -165,11 +192,21 @@ const look = (): void => {
     });
 };
 watch(inbox, look).on('error', () => undefined);
+const lookForListeners = (): void => {
+  if (!ending)
+    listenAsAsked().catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+    });
+};
+watch(dir, (_event, name) => {
+  if (name === 'listeners.json') lookForListeners();
+}).on('error', () => undefined);
 look();
 
 let lostAt: number | undefined;
 setInterval(() => {
   look();
+  lookForListeners();
   if (!existsSync(join(dir, 'instance.json'))) void end();
   if (homeOwner(job.home)) lostAt = undefined;
   else lostAt ??= Date.now();

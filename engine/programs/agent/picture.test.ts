@@ -35,12 +35,12 @@ const left = (): string[] => readdirSync(join(dir, 'root', 'tmp'));
 
 describe('a picture', () => {
   it('is not taken where the sandbox sees no browser', async () => {
-    expect(await new Photographer(seeing(), URL).take()).toBe('The instance sees no browser.');
+    expect(await new Photographer(seeing(), () => URL).take()).toBe('The instance sees no browser.');
   });
 
   it('is given up when it takes too long, and nothing is left of the browser', async () => {
     const browser = `echo $$ >${dir}/pid; /bin/sleep 600 & /bin/sleep 600`;
-    expect(await new Photographer(seeing(browser), URL, 500).take()).toBe(
+    expect(await new Photographer(seeing(browser), () => URL, {}, 500).take()).toBe(
       'The page took too long.',
     );
     const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
@@ -49,14 +49,14 @@ describe('a picture', () => {
   });
 
   it('is given up with a browser that ends, or that says what it pleases', async () => {
-    expect(await new Photographer(seeing('exit 1'), URL).take()).toBe('The browser ended.');
+    expect(await new Photographer(seeing('exit 1'), () => URL).take()).toBe('The browser ended.');
     const liar = `printf '{"id":1,"result":{}}\\0nonsense\\0' >&4; exec /bin/sleep 600`;
-    expect(await new Photographer(seeing(liar), URL).take()).toMatch(/The browser/);
+    expect(await new Photographer(seeing(liar), () => URL).take()).toMatch(/The browser/);
     expect(left()).toEqual([]);
   });
 
   it('makes room for a deployment', async () => {
-    const photographer = new Photographer(seeing('exec /bin/sleep 600'), URL);
+    const photographer = new Photographer(seeing('exec /bin/sleep 600'), () => URL);
     const taking = photographer.take();
     await photographer.interrupt();
     expect(await taking).toBe('A newer deployment began.');
@@ -64,7 +64,7 @@ describe('a picture', () => {
 
   it('is taken with nothing of the environment of hooks', async () => {
     const browser = `/usr/bin/env >${dir}/env; exit 0`;
-    await new Photographer(seeing(browser), URL).take();
+    await new Photographer(seeing(browser), () => URL).take();
     const names = readFileSync(join(dir, 'env'), 'utf8').match(/^\w+(?==)/gm) ?? [];
     const ofTheShell = ['PWD', 'SHLVL', '_'];
     expect(names.filter((n) => !ofTheShell.includes(n)).sort()).toEqual([

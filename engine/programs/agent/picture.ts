@@ -68,7 +68,9 @@ export class Photographer {
 
   constructor(
     private readonly sandbox: Sandbox,
-    private readonly url: string,
+    private readonly url: () => string,
+    /** What the browser is told of the network. */
+    private readonly env: Readonly<Record<string, string>> = {},
     private readonly limitMs = LIMIT_MS,
   ) {}
 
@@ -102,7 +104,7 @@ export class Photographer {
       [...bounds(), ...(user?.prefix ?? []), browser, ...FLAGS, `--user-data-dir=${home}/profile`],
       {
         cwd: home,
-        env: { PATH: sandbox.path, HOME: home, TMPDIR: home, LANG: 'C.UTF-8' },
+        env: { ...this.env, PATH: sandbox.path, HOME: home, TMPDIR: home, LANG: 'C.UTF-8' },
         stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       },
     );
@@ -112,7 +114,7 @@ export class Photographer {
     child.once('error', () => talk.fail('The browser did not start.'));
     child.once('exit', () => talk.fail('The browser ended.'));
     try {
-      const shown = await pictureBy(talk, this.url);
+      const shown = await pictureBy(talk, this.url());
       return pictureFrom(shown) ?? 'The browser gave no picture of the expected size.';
     } catch (error) {
       if (!(error instanceof BrowserError)) throw error;

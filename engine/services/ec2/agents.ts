@@ -1,3 +1,4 @@
+import { downloadEnvironment } from '../../core/build/environment';
 import { nameOfCommand, type AgentEntry, type InstanceJob } from '../../core/deployment/journal';
 import { programOf } from '../../core/runtimes';
 import type { Ctx } from '../../ports/context';
@@ -16,6 +17,7 @@ import {
   tellState,
   type Instance,
 } from './instances';
+import { LISTENERS, tellListeners } from './listeners';
 import { withPicture } from './pictures';
 
 const followers = new WeakMap<object, Map<string, Follower>>();
@@ -52,6 +54,7 @@ function taskOf(ctx: Ctx, instance: Instance): InstanceJob {
     port: instance.port,
     runtime: runtime && programOf(runtime),
     env: environment(ctx, instance),
+    machine: downloadEnvironment(ctx.machines.builds.environment),
     agent: ctx.agentVersion,
     realUsers: instance.realUsers,
   };
@@ -85,8 +88,11 @@ export async function launch(job: Job, ctx: Ctx): Promise<void> {
   if (instance.offset === 0 && !ctx.machines.wasStarted(instanceDir(ctx, instance.id)))
     await ctx.machines.prepare(instanceDir(ctx, instance.id), {
       'instance.json': taskOf(ctx, instance),
+      [LISTENERS]: instance.listeners ?? {},
     });
   follow(ctx, instance.id, ctx.machines.start('agent', instanceDir(ctx, instance.id)));
+  // Somebody may have asked for a port since the folder was made.
+  await tellListeners(ctx, instance.id);
 }
 
 function follow(ctx: Ctx, id: string, writer: ProcessIdentity | undefined): void {
@@ -172,6 +178,7 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
             ? `The address 127.0.0.1:${entry.port} cannot be bound: ${entry.portProblem}.`
             : undefined,
           missingRuntime: entry.missing,
+          network: entry.network,
         };
         if (instance.state !== before.state) tellState(ctx, instance);
         if (!instance.signalled) ctx.enqueue('ec2.signal', id);

@@ -1,4 +1,5 @@
 import type * as EC2 from '@aws-sdk/client-ec2';
+import type { InstanceNetworkFacts } from '../../core/deployment/journal';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { ALNUM, HEX } from '../../core/alphabets';
@@ -36,6 +37,10 @@ export interface Instance {
   readonly grant: string;
   readonly offset: number;
   readonly sandbox?: string | undefined;
+  /** As its agent has said when it came up last. */
+  readonly network?: InstanceNetworkFacts | undefined;
+  /** Ports of the machine's loopback that lead to ports of the instance, by these. For as long as it lives. */
+  readonly listeners?: Readonly<Record<string, number>> | undefined;
   readonly signalled?: boolean | undefined;
   readonly missingRuntime?: string | undefined;
   /** Of what its application showed after its newest release. */
@@ -142,6 +147,19 @@ function subnetOf(ctx: Ctx, id: string | undefined, placement: EC2.Placement | u
   return found.SubnetId;
 }
 
+/** A free port that no instance has been given: one that is stopped listens on none of its own. */
+export async function unclaimedPort(ctx: Ctx, others: readonly Instance[] = []): Promise<number> {
+  for (;;) {
+    const port = await ctx.machines.freePort();
+    const there = ctx.store.list(instances).filter((i) => i.state !== 'terminated');
+    const claimed = [...there, ...others].flatMap((i) => [
+      i.port,
+      ...Object.values(i.listeners ?? {}),
+    ]);
+    if (!claimed.includes(port)) return port;
+  }
+}
+
 const requestOf = ({
   ClientToken: _token,
   ...rest
@@ -220,15 +238,7 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
   const subnetId = subnetOf(ctx, input.SubnetId ?? network?.SubnetId, input.Placement);
   const made: Instance[] = [];
   for (let n = 0; n < count; n++) {
-    const taken = new Set(
-      ctx.store
-        .list(instances)
-        .filter((i) => i.state !== 'terminated')
-        .map((i) => i.port)
-        .concat(made.map((i) => i.port)),
-    );
-    let port = await ctx.machines.freePort();
-    while (taken.has(port)) port = await ctx.machines.freePort();
+    const port = await unclaimedPort(ctx, made);
     const profile =
       input.IamInstanceProfile?.Arn ??
       (input.IamInstanceProfile?.Name

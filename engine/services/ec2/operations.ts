@@ -1,10 +1,10 @@
 import type { Operations } from '../../ports/context';
 import type { Internal } from '../../ports/module';
-import { addressOf } from './addresses';
 import * as a from './agents';
 import * as c from './console';
 import * as i from './instances';
 import * as t from './launch-templates';
+import * as l from './listeners';
 import * as n from './network';
 import * as o from './offerings';
 import * as p from './pictures';
@@ -43,7 +43,7 @@ export const operations = {
 } satisfies Operations;
 
 export const internal: Internal<'ec2'> = {
-  addressOf,
+  addressOf: l.addressOf,
   cancelOnInstance: a.cancelOnInstance,
   deployToInstance: a.deployToInstance,
   findPicture: p.findPicture,

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { loopbackPorts, ownEnvironment, sharedEnvironment } from './environment';
+
+const MACHINE = {
+  HTTPS_PROXY: 'http://me:secret@proxy.corp:3128',
+  no_proxy: 'corp',
+  npm_config_registry: 'http://localhost:4873/',
+  PIP_CERT: '/etc/ssl/corp.pem',
+};
+
+describe('what an instance is told of its network', () => {
+  it('is its own proxy where it has a network of its own, and no password of the machine', () => {
+    const env = ownEnvironment(MACHINE);
+    expect(env).toMatchObject({
+      http_proxy: 'http://127.0.0.1:3128',
+      HTTPS_PROXY: 'http://127.0.0.1:3128',
+      no_proxy: 'localhost,127.0.0.1,::1',
+      npm_config_registry: 'http://localhost:4873/',
+      PIP_CERT: '/etc/ssl/corp.pem',
+    });
+    expect(JSON.stringify(env)).not.toMatch(/secret|corp:3128/);
+  });
+
+  it("is the machine's where the network is shared, and never a proxy for itself", () => {
+    expect(sharedEnvironment(MACHINE)).toEqual({
+      ...MACHINE,
+      no_proxy: 'corp,localhost,127.0.0.1,::1',
+      NO_PROXY: 'corp,localhost,127.0.0.1,::1',
+    });
+    expect(sharedEnvironment({ PIP_CERT: 'x' })).toEqual({ PIP_CERT: 'x' });
+  });
+
+  it('opens those loopback ports that its settings name, and no other', () => {
+    expect(
+      loopbackPorts([
+        'http://127.0.0.1:4566',
+        'http://localhost:4873/',
+        'http://[::1]:4873/',
+        'https://localhost',
+        'https://registry.npmjs.org/',
+        'http://localhost.example:99',
+        'nonsense',
+        undefined,
+      ]),
+    ).toEqual([4566, 4873, 443]);
+  });
+});

@@ -1,0 +1,153 @@
+import { connect, type Server, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import { environment } from '../../../config';
+import { freePort } from '../../../adapters/free-port';
+import { startSandbox } from '../../../adapters/sandbox/start';
+import type { Sandbox, SandboxOptions } from '../../../ports/sandbox';
+import type { SandboxNetwork } from '../../../ports/sandbox-network';
+import {
+  APPLICATION_PORT,
+  loopbackPorts,
+  ownEnvironment,
+  PROXY_PORT,
+  sharedEnvironment,
+} from './environment';
+import { serveOutbound } from './outbound';
+
+/** How an instance is reached, and what it reaches. */
+export interface InstanceNetwork {
+  readonly kind: 'own' | 'shared';
+  /** Why it shares the machine's. */
+  readonly reason: string | undefined;
+  /** What its application is told as PORT. */
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** A connection to a port of the instance; all ports are its application's where the network is shared. */
+  dial(port: number): Promise<Socket>;
+  /** A connection to its application: to the port that it was told, else to where it listens. */
+  dialApplication(): Promise<Socket>;
+  /** Where the application listens, as a command inside calls it. */
+  applicationPort(): number;
+}
+
+/** Where applications listen that do not ask. */
+const USUAL = [APPLICATION_PORT, 8080, 443];
+
+function connected(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+    socket.once('error', reject);
+  });
+}
+
+async function shared(reason: string, machine: Readonly<Record<string, string>>) {
+  const port = await freePort();
+  const dial = (): Promise<Socket> => connected(port);
+  return {
+    kind: 'shared',
+    reason,
+    port,
+    env: sharedEnvironment(machine),
+    dial,
+    dialApplication: dial,
+    applicationPort: () => port,
+  } satisfies InstanceNetwork;
+}
+
+/** The ways out: the proxy, and the loopback ports of the machine that an instance is told of. */
+async function openWays(
+  network: SandboxNetwork,
+  machine: Readonly<Record<string, string>>,
+  ports: readonly number[],
+): Promise<void> {
+  serveOutbound(await network.listen(PROXY_PORT), { variables: machine });
+  for (const port of ports) {
+    const server: Server = await network.listen(port);
+    server.on('connection', (inside: Socket) => {
+      const outside = connect({ port, host: '127.0.0.1' });
+      for (const [one, other] of [
+        [inside, outside],
+        [outside, inside],
+      ] as const) {
+        one.on('error', () => other.destroy());
+        one.on('close', () => other.destroy());
+        one.pipe(other);
+      }
+    });
+  }
+}
+
+async function own(
+  network: SandboxNetwork,
+  machine: Readonly<Record<string, string>>,
+  endpoint: string | undefined,
+): Promise<InstanceNetwork> {
+  const { npm_config_registry: registry, NPM_CONFIG_REGISTRY: other } = machine;
+  const ways = loopbackPorts([endpoint, registry, other]);
+  await openWays(network, machine, ways);
+  const ours = [PROXY_PORT, ...ways];
+  const listening = (): number => {
+    const open = network.listening().filter((port) => !ours.includes(port));
+    return USUAL.find((port) => open.includes(port)) ?? open[0] ?? APPLICATION_PORT;
+  };
+  let found = APPLICATION_PORT;
+  return {
+    kind: 'own',
+    reason: undefined,
+    port: APPLICATION_PORT,
+    env: ownEnvironment(machine),
+    dial: (port) => network.dial(port),
+    dialApplication: async () => {
+      try {
+        return await network.dial(found);
+      } catch (error) {
+        const there = listening();
+        if (there === found) throw error;
+        found = there;
+        return network.dial(found);
+      }
+    },
+    applicationPort: listening,
+  };
+}
+
+const ASKED = 'asked for by STARBOARD_INSTANCE_NETWORK';
+/** A machine that was busy for a moment must not leave an instance less isolated than it could be. */
+const TRIES = 2;
+
+/** Starts a sandbox with a network of its own; where this machine cannot give it one, with the machine's, and says why. */
+async function startWithNetwork(
+  options: SandboxOptions,
+): Promise<{ readonly sandbox: Sandbox; readonly reason: string }> {
+  if (environment.instanceNetwork === 'shared')
+    return { sandbox: await startSandbox(options), reason: ASKED };
+  const program = join(dirname(process.argv[1] ?? ''), 'doorway.js');
+  let reason = '';
+  for (let n = 0; n < TRIES; n++) {
+    try {
+      const sandbox = await startSandbox({ ...options, ownNetwork: { program } });
+      return { sandbox, reason: `a sandbox of kind ${sandbox.kind} has none of its own` };
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+  }
+  return { sandbox: await startSandbox(options), reason };
+}
+
+/** The sandbox of an instance, and its network. */
+export async function startInstance(
+  options: SandboxOptions,
+  {
+    machine,
+    endpoint,
+  }: { readonly machine: Readonly<Record<string, string>>; readonly endpoint?: string | undefined },
+): Promise<{ readonly sandbox: Sandbox; readonly network: InstanceNetwork }> {
+  const { sandbox, reason } = await startWithNetwork(options);
+  const network = sandbox.network
+    ? await own(sandbox.network, machine, endpoint)
+    : await shared(reason, machine);
+  return { sandbox, network };
+}
