@@ -191,11 +191,6 @@ export interface InternalCalls {
     readonly watch: (input: ConnectedRepository) => Promise<void>;
   };
   readonly ec2: {
-    /** Where a port of a running instance is reached by what is outside of it. */
-    readonly addressOf: (input: {
-      readonly instanceId: string;
-      readonly port: number;
-    }) => Promise<{ readonly host: string; readonly port: number } | undefined>;
     /** CodeDeploy's and CodePipeline's way to an instance: the bundle, then the command. */
     readonly deployToInstance: (input: {
       readonly instanceId: string;
@@ -207,11 +202,18 @@ export interface InternalCalls {
       readonly instanceId: string;
       readonly deploymentId: string;
     }) => Promise<void>;
-    /** Where on this machine a port of an instance is reached; undefined where it does not run. */
+    /**
+     * Where on this machine a port of an instance is reached; undefined where it does not run. `from`
+     * are the security groups of who connects: without `isAdmitted` those of the instance do not let
+     * it in, and on AWS its connection would be waited for in vain.
+     */
     readonly addressOf: (input: {
       readonly instanceId: string;
       readonly port: number;
-    }) => Promise<{ readonly host: string; readonly port: number } | undefined>;
+      readonly from?: readonly string[] | undefined;
+    }) => Promise<
+      { readonly host: string; readonly port: number; readonly isAdmitted: boolean } | undefined
+    >;
     /** The picture of what an application showed after a release; undefined where nobody was asked for one. */
     readonly findPicture: (input: {
       readonly release: string;

@@ -91,7 +91,7 @@ export function makeContext(parts: Parts, caller: Caller): ClientContext {
     if (!handler) throw notServed(service, operation);
     const proceed = async (i: object): Promise<unknown> => {
       try {
-        return (await handler(i, ctx)) ?? {};
+        return await handler(i, ctx);
       } catch (error) {
         throw asTokenError(service, error);
       }
@@ -101,10 +101,11 @@ export function makeContext(parts: Parts, caller: Caller): ClientContext {
   const ctx: Ctx = {
     ...rest,
     ...caller,
-    call: callsBy((service, name, input) => {
+    call: callsBy(async (service, name, input) => {
       const operation = operationName(name);
-      return call(operations(service)[operation], service, operation, input, true);
+      return (await call(operations(service)[operation], service, operation, input, true)) ?? {};
     }),
+    // Here nothing is an answer, too.
     internal: callsBy((service, name, input) =>
       call(internal(service)[name], service, operationName(name), input, true),
     ),
@@ -129,7 +130,7 @@ export function makeContext(parts: Parts, caller: Caller): ClientContext {
   const asClient: ClientContext['asClient'] = async (service, operation, input) => {
     authorize(caller.identity, service, operation, input);
     checkInput(service, operation, input, accountId);
-    return call(operations(service)[operation], service, operation, input, false);
+    return (await call(operations(service)[operation], service, operation, input, false)) ?? {};
   };
   return {
     ...ctx,

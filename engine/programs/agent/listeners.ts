@@ -11,6 +11,8 @@ export function listenersIn(text: string): Listeners {
 /** Holds the listeners that the engine asks for: each leads to one port of the instance. */
 export class ListenerSet {
   private readonly open = new Map<string, { readonly host: number; readonly server: Server }>();
+  /** Told once, however often they are tried again. */
+  private readonly problems = new Map<string, string>();
   private working: Promise<void> = Promise.resolve();
 
   constructor(
@@ -37,7 +39,15 @@ export class ListenerSet {
       if (this.open.has(port)) continue;
       const { server, problem } = await this.listen(host, Number(port));
       if (problem === undefined) this.open.set(port, { host, server });
-      else this.report(`port ${port} of the instance: ${problem}`);
+      this.tell(port, problem);
+    }
+  }
+
+  private tell(port: string, problem: string | undefined): void {
+    if (problem === undefined) this.problems.delete(port);
+    else if (this.problems.get(port) !== problem) {
+      this.problems.set(port, problem);
+      this.report(`port ${port} of the instance: ${problem}`);
     }
   }
 }

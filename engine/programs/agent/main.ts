@@ -79,11 +79,7 @@ const networkWords =
   network.reason === undefined ? 'its own' : `this machine's, shared (${network.reason})`;
 say(`sandbox: ${sandbox.kind}; network: ${networkWords}`);
 const names = (): readonly string[] => dashboardNames(job.home);
-const { server, problem } = await listenAddress(
-  job.port,
-  () => network.dialApplication(),
-  names,
-);
+const { server, problem } = await listenAddress(job.port, () => network.dialApplication(), names);
 const listeners = new ListenerSet(
   (host, port) => listenAddress(host, () => network.dial(port), names),
   say,

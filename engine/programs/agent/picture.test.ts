@@ -35,7 +35,9 @@ const left = (): string[] => readdirSync(join(dir, 'root', 'tmp'));
 
 describe('a picture', () => {
   it('is not taken where the sandbox sees no browser', async () => {
-    expect(await new Photographer(seeing(), () => URL).take()).toBe('The instance sees no browser.');
+    expect(await new Photographer(seeing(), () => URL).take()).toBe(
+      'The instance sees no browser.',
+    );
   });
 
   it('is given up when it takes too long, and nothing is left of the browser', async () => {

@@ -102,6 +102,10 @@ export const createSecurityGroup: Handler<
   return { GroupId: id };
 };
 
+/** What lets in to those who are in these groups; one that is gone lets nobody in. */
+export const ingressOf = (ctx: Ctx, ids: readonly string[]): EC2.IpPermission[] =>
+  ids.flatMap((id) => [...(ctx.store.get(securityGroups, id)?.ingress ?? [])]);
+
 function groupOrThrow(ctx: Ctx, id: string | undefined): SecurityGroup {
   const found = ctx.store.get(securityGroups, id ?? '');
   if (!found)

@@ -1,8 +1,7 @@
 /** The variables that name a proxy, in both cases. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const either = (env: Variables, name: string): string =>
-  env[name] || env[name.toUpperCase()] || '';
+const either = (env: Variables, name: string): string => env[name] || env[name.toUpperCase()] || '';
 
 /** Whether one entry of `no_proxy` is for a host: a name and all below it, with a port where it names one. */
 function covers(entry: string, host: string, port: number): boolean {

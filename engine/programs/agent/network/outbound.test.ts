@@ -35,7 +35,9 @@ beforeEach(async () => {
     socket.pipe(through).pipe(socket);
   });
   upstream = await listening(proxy);
-  echo = await listening(createServer((socket) => socket.on('error', () => undefined).pipe(socket)));
+  echo = await listening(
+    createServer((socket) => socket.on('error', () => undefined).pipe(socket)),
+  );
 });
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
@@ -114,7 +116,9 @@ describe('the way out of an instance', () => {
     const proxy = `http://me:pass@127.0.0.1:${upstream}`;
     const port = await outbound({ http_proxy: proxy, https_proxy: proxy }, names);
     const authorization = `Basic ${Buffer.from('me:pass').toString('base64')}`;
-    expect(await tunnel(port, `${OUTSIDE}:443`, 'echo me')).toMatch(/^HTTP\/1.1 200 [\s\S]*echo me$/);
+    expect(await tunnel(port, `${OUTSIDE}:443`, 'echo me')).toMatch(
+      /^HTTP\/1.1 200 [\s\S]*echo me$/,
+    );
     const path = `http://${OUTSIDE}/a?b=c`;
     const headers = { 'proxy-authorization': 'Basic mine', connection: 'x-own', 'x-own': '1' };
     expect(await ask(port, path, headers)).toEqual({ status: 200, text: 'by the proxy' });

@@ -1,4 +1,9 @@
-import { createServer, request as plain, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as plain,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { request as secure } from 'node:https';
 import { connect, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
