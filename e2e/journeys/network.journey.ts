@@ -140,7 +140,7 @@ describe.skipIf(missingIsolation() !== undefined)(
     it('answer at the ports they are told, the same after an agent was killed', async () => {
       const dir = join(engine.home, 'instances', fleet.instanceId);
       const given = await freePort();
-      writeFileSync(join(dir, 'listeners.json'), JSON.stringify({ 8080: given, 9: port }));
+      writeFileSync(join(dir, 'listeners.json'), JSON.stringify({ 8080: given }));
       const answers = (): Promise<string> =>
         until('the port answers', () => page(`127.0.0.1:${given}`).catch(() => undefined));
       const before = await answers();
@@ -154,9 +154,9 @@ describe.skipIf(missingIsolation() !== undefined)(
       // Its boot runs the ApplicationStart of what was installed last.
       expect(await answers()).toBe(before);
       const { Output = '' } = await fleet.ec2.getConsoleOutput({ InstanceId: fleet.instanceId });
-      const console_ = Buffer.from(Output, 'base64').toString();
-      expect(console_).toContain('sandbox: bubblewrap; network: its own');
-      expect(console_).toContain('port 9 of the instance: ');
+      expect(Buffer.from(Output, 'base64').toString()).toContain(
+        'sandbox: bubblewrap; network: its own',
+      );
     });
   },
 );

@@ -28,7 +28,7 @@ beforeEach(async () => {
   port = await freePort();
   const dial = (): Promise<Socket> =>
     Promise.resolve(connect((app.address() as AddressInfo).port, '127.0.0.1'));
-  const listening = await listenAddress(port, dial, () => [NAME, CHOSEN]);
+  const listening = await listenAddress(port, { dial, names: () => [NAME, CHOSEN] });
   front = listening.server;
 });
 afterEach(() => {

@@ -24,14 +24,24 @@ function refuse(client: Socket, guard: NameGuard, app: Socket): void {
 /** Opens a connection to the application. */
 type Dial = () => Promise<Socket>;
 
+export interface Front {
+  readonly dial: Dial;
+  /** The dashboard's names. */
+  readonly names: () => readonly string[];
+  /** Nobody listens behind it. */
+  readonly onRefused?: (() => void) | undefined;
+}
+
 /** What came over one connection is handed on to the application, but for the dashboard's name. */
-async function handOn(client: Socket, dial: Dial, names: readonly string[]): Promise<void> {
+async function handOn(client: Socket, { dial, names, onRefused }: Front): Promise<void> {
   client.on('error', () => client.destroy());
   let app: Socket;
   try {
     app = await dial();
   } catch {
-    client.destroy();
+    // Nothing of what was sent has been read.
+    client.resetAndDestroy();
+    onRefused?.();
     return;
   }
   const close = (): void => {
@@ -43,9 +53,15 @@ async function handOn(client: Socket, dial: Dial, names: readonly string[]): Pro
     close();
     return;
   }
+  // Who has said all may still be answered.
+  app.allowHalfOpen = true;
   client.on('error', close);
-  const guard = new NameGuard(names, () => refuse(client, guard, app));
-  client.on('close', () => guard.destroy());
+  const guard = new NameGuard(names(), () => refuse(client, guard, app));
+  client.on('close', () => {
+    guard.destroy();
+    app.destroy();
+  });
+  app.on('close', () => client.destroySoon());
   client.pipe(guard).pipe(app);
   app.pipe(client);
 }
@@ -57,11 +73,10 @@ async function handOn(client: Socket, dial: Dial, names: readonly string[]): Pro
  */
 export function listenAddress(
   port: number,
-  dial: Dial,
-  names: () => readonly string[],
+  front: Front,
 ): Promise<{ server: Server; problem: string | undefined }> {
-  const server = createServer({ pauseOnConnect: true }, (client) => {
-    void handOn(client, dial, names());
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
+    void handOn(client, front);
   });
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -79,16 +79,25 @@ const networkWords =
   network.reason === undefined ? 'its own' : `this machine's, shared (${network.reason})`;
 say(`sandbox: ${sandbox.kind}; network: ${networkWords}`);
 const names = (): readonly string[] => dashboardNames(job.home);
-const { server, problem } = await listenAddress(job.port, () => network.dialApplication(), names);
+const { server, problem } = await listenAddress(job.port, {
+  dial: () => network.dialApplication(),
+  names,
+});
 const listeners = new ListenerSet(
-  (host, port) => listenAddress(host, () => network.dial(port), names),
+  network,
+  (host, front) => listenAddress(host, { ...front, names }),
   say,
 );
 const LISTENERS = join(dir, 'listeners.json');
-const listenAsAsked = async (): Promise<void> => {
-  if (existsSync(LISTENERS)) await listeners.set(listenersIn(readFileSync(LISTENERS, 'utf8')));
+const listenAsAsked = (): void => {
+  try {
+    if (existsSync(LISTENERS)) listeners.set(listenersIn(readFileSync(LISTENERS, 'utf8')));
+  } catch (error) {
+    // It goes with the instance's folder.
+    if (existsSync(dir)) throw error;
+  }
 };
-await listenAsAsked();
+listenAsAsked();
 const env = { ...job.env, ...network.env, ...agentEnvironment(sandbox, network.port) };
 /** What the engine puts down when a deployment goes no further than the event it is in. */
 const cancelMark = (deploymentId: string): string => join(dir, 'cancelled', deploymentId);
@@ -114,6 +123,7 @@ async function end(): Promise<void> {
   if (ending) return;
   ending = true;
   server.close();
+  listeners.close();
   deployer.interrupt();
   fleet.interrupt();
   await working;
@@ -188,21 +198,15 @@ const look = (): void => {
     });
 };
 watch(inbox, look).on('error', () => undefined);
-const lookForListeners = (): void => {
-  if (!ending)
-    listenAsAsked().catch((error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
-    });
-};
 watch(dir, (_event, name) => {
-  if (name === 'listeners.json') lookForListeners();
+  if (name === 'listeners.json' && !ending) listenAsAsked();
 }).on('error', () => undefined);
 look();
 
 let lostAt: number | undefined;
 setInterval(() => {
   look();
-  lookForListeners();
+  if (!ending) listenAsAsked();
   if (!existsSync(join(dir, 'instance.json'))) void end();
   if (homeOwner(job.home)) lostAt = undefined;
   else lostAt ??= Date.now();

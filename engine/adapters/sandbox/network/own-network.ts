@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { environment } from '../../../config';
 import type { SandboxNetwork } from '../../../ports/sandbox-network';
 import type { SandboxPrograms } from '../programs';

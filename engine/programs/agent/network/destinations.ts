@@ -25,17 +25,18 @@ export const NAMES: Names = {
 const GATEWAYS = ['6to4', 'teredo', 'rfc6145'];
 const NAT64 = 'rfc6052';
 
-const plain = (address: string): string => ipaddr.process(address.replace(/%.*$/, '')).toString();
+/** One of IPv6 may name its interface behind a percent sign. */
+const parsedFrom = (address: string) => ipaddr.process(address.split('%')[0] ?? '');
 
 /** The address of IPv4 that one behind NAT64 stands for. */
 const behindNat64 = (address: ipaddr.IPv6): string => address.toByteArray().slice(-4).join('.');
 
 /** Why nothing goes to this address; undefined where it may. This machine's own are those of the person's servers. */
 export function refusalOf(address: string, own: readonly string[]): string | undefined {
-  const parsed = ipaddr.process(address.replace(/%.*$/, ''));
+  const parsed = parsedFrom(address);
   const range = parsed.range();
   if (range === NAT64) return refusalOf(behindNat64(parsed as ipaddr.IPv6), own);
-  if (range === 'loopback' || own.map(plain).includes(parsed.toString()))
+  if (range === 'loopback' || own.some((mine) => parsedFrom(mine).toString() === parsed.toString()))
     return `${address} is the machine on which the instance runs`;
   if (GATEWAYS.includes(range)) return `${address} is no address to connect to (${range})`;
   return addressRefusal(address);

@@ -24,6 +24,8 @@ export interface InstanceNetwork {
   readonly env: Readonly<Record<string, string>>;
   /** A connection to a port of the instance; all ports are its application's where the network is shared. */
   dial(port: number): Promise<Socket>;
+  /** Whether somebody listens on a port of it. */
+  isListening(port: number): Promise<boolean>;
   /** A connection to its application: to the port that it was told, else to where it listens. */
   dialApplication(): Promise<Socket>;
   /** Where the application listens, as a command inside calls it. */
@@ -52,6 +54,14 @@ async function shared(reason: string, machine: Readonly<Record<string, string>>)
     port,
     env: sharedEnvironment(machine),
     dial,
+    isListening: async () => {
+      try {
+        (await dial()).destroy();
+        return true;
+      } catch {
+        return false;
+      }
+    },
     dialApplication: dial,
     applicationPort: () => port,
   } satisfies InstanceNetwork;
@@ -100,6 +110,7 @@ async function own(
     port: APPLICATION_PORT,
     env: ownEnvironment(machine),
     dial: (port) => network.dial(port),
+    isListening: (port) => Promise.resolve(network.listening().includes(port)),
     dialApplication: async () => {
       try {
         return await network.dial(found);
