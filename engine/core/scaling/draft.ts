@@ -359,8 +359,10 @@ export class Draft {
 
   left(member: Member): void {
     this.end(member, 'Successful');
-    if (member.state === 'Detaching') this.remove(member);
-    else this.changeById(member.id, { state: 'Standby' });
+    if (member.state === 'Detaching') {
+      this.remove(member);
+      this.command({ type: 'detached', id: member.id });
+    } else this.changeById(member.id, { state: 'Standby' });
   }
 }
 

@@ -195,6 +195,8 @@ export type GroupCommand =
       readonly event: 'Launch Successful' | 'Launch Unsuccessful' | 'Terminate Successful';
       readonly activity: Activity;
     }
+  /** An instance is the group's no longer, and lives on. */
+  | { readonly type: 'detached'; readonly id: string }
   | { readonly type: 'deleted' };
 
 export interface GroupStep {

@@ -178,6 +178,8 @@ function carryOut(ctx: Ctx, group: Group, command: GroupCommand): void {
       return tellOfHook(ctx, group, command);
     case 'announce':
       return announce(ctx, group, command);
+    case 'detached':
+      return ctx.enqueue('autoscaling.untag', jobKey(group), { id: command.id });
     case 'deleted':
       ctx.store.delete(groups, name);
   }

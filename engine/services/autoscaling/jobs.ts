@@ -156,9 +156,17 @@ export function recover(ctx: Ctx): void {
   for (const group of ctx.store.list(groups)) lookAt(ctx, group, 0);
 }
 
+const GROUP_TAG = 'aws:autoscaling:groupName';
+
 /** Job: an instance that joined a group carries its name, as those do that it launched. */
 export async function tag(job: Job, ctx: Ctx): Promise<void> {
   const { id, name } = job.payload as { id: string; name: string };
-  const Tags = [{ Key: 'aws:autoscaling:groupName', Value: name }];
+  const Tags = [{ Key: GROUP_TAG, Value: name }];
   await refusable(ctx.call.ec2.createTags({ Resources: [id], Tags }));
+}
+
+/** Job: one that left it does not. */
+export async function untag(job: Job, ctx: Ctx): Promise<void> {
+  const { id } = job.payload as { id: string };
+  await refusable(ctx.call.ec2.deleteTags({ Resources: [id], Tags: [{ Key: GROUP_TAG }] }));
 }

@@ -53,6 +53,7 @@ export const jobs = {
   'autoscaling.register': j.register,
   'autoscaling.tag': j.tag,
   'autoscaling.terminate': j.terminate,
+  'autoscaling.untag': j.untag,
 };
 
 export { onEvent, recover } from './jobs';

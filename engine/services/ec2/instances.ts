@@ -402,3 +402,23 @@ export const createTags: Handler<EC2.CreateTagsRequest, object> = (input, ctx) =
   }
   return {};
 };
+
+/** Without tags all go but AWS's own; a tag with a value goes where it has that value (EC2 API reference, DeleteTags). */
+export const deleteTags: Handler<EC2.DeleteTagsRequest, object> = (input, ctx) => {
+  const { Tags: given } = input;
+  const goes = ({ Key, Value }: Instance['tags'][number]): boolean =>
+    given?.length
+      ? given.some((t) => t.Key === Key && (t.Value === undefined || t.Value === Value))
+      : !Key.startsWith('aws:');
+  for (const id of input.Resources) {
+    const instance = ctx.store.get(instances, id);
+    if (!instance)
+      throw new AwsError(
+        'InvalidID',
+        `The ID '${id}' is not valid, or tags of its type are not served by Starboard's engine yet`,
+      );
+    const tags = instance.tags.filter((t) => !goes(t));
+    ctx.store.put(instances, id, { ...instance, tags });
+  }
+  return {};
+};

@@ -22,6 +22,7 @@ export const operations = {
   DeleteLaunchTemplate: t.deleteLaunchTemplate,
   DeleteLaunchTemplateVersions: t.deleteLaunchTemplateVersions,
   DeleteSecurityGroup: n.deleteSecurityGroup,
+  DeleteTags: i.deleteTags,
   DescribeAddresses: n.describeAddresses,
   DescribeInstanceTypeOfferings: o.describeInstanceTypeOfferings,
   DescribeInstances: i.describeInstances,

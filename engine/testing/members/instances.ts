@@ -90,6 +90,22 @@ export const instances: Calls = {
     input: async (c) => ({ GroupId: await group(c) }),
     members: { GroupId: 'sg-00000000' },
   },
+  'ec2:DeleteTags': {
+    input: async (c) => {
+      const Tags = [
+        { Key: 'k', Value: 'v' },
+        { Key: 'other', Value: 'v' },
+      ];
+      const id = await launch(c, { TagSpecifications: [{ ResourceType: 'instance', Tags }] });
+      return { Resources: [id] };
+    },
+    reads: async (c, _answer, { Resources }) => {
+      const { Reservations } = await c.call('ec2:DescribeInstances', { InstanceIds: Resources });
+      await end(c, Resources[0] as string);
+      return Reservations[0].Instances[0].Tags as unknown;
+    },
+    members: { Tags: [{ Key: 'k' }] },
+  },
   'ec2:DescribeAddresses': {
     input: async (c) => {
       await c.once('an address', () => address(c));
