@@ -169,7 +169,7 @@ export class ScaledFleet {
     return first?.SubnetId ?? '';
   }
 
-  async prepare(size: number, port = 8080): Promise<void> {
+  async prepare(size: number, port = 80): Promise<void> {
     const { name } = this;
     const subnet = await this.balance(port);
     await this.ec2.createLaunchTemplate({
