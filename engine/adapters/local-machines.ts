@@ -74,6 +74,7 @@ export function writerOf(dir: string): ProcessIdentity | undefined {
 }
 
 export class LocalMachines implements Machines {
+  private writes = 0;
   /** What a sandbox is given besides the system's programs. */
   private toolchains: readonly Toolchain[] = [];
   private looking: Promise<void> | undefined;
@@ -279,7 +280,8 @@ export class LocalMachines implements Machines {
 
   async write(path: string, body: Readable | Uint8Array): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.tmp`;
+    // Two that write the same file at once have one each.
+    const temporary = `${path}.${++this.writes}.tmp`;
     if (body instanceof Uint8Array) await writeFile(temporary, body);
     else await pipeline(body, createWriteStream(temporary));
     renameSync(temporary, path);
