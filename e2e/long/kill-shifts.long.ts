@@ -1,0 +1,83 @@
+import type { CreateDeploymentInput } from '@aws-sdk/client-codedeploy';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ScaledFleet, serving, Visitor } from '../../engine/testing/scaled-fleet';
+import { startEngineProcess, type EngineProcess } from '../support/engine-process';
+import { newHome, removeHome, stopProcess } from '../support/launch';
+
+const PER_SECOND = 50;
+/** How long after its deployment's begin the engine is killed; twice the same distance apart. */
+const KILLS_MS = [0, 300, 900, 1500, 2100, 2700, 3300, 3900];
+const ROLLS_BACK: Partial<CreateDeploymentInput> = {
+  autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+};
+
+let home = '';
+let engine: EngineProcess;
+let fleet: ScaledFleet;
+beforeAll(async () => {
+  home = newHome();
+  engine = await startEngineProcess(home);
+  fleet = new ScaledFleet(engine, 'killed');
+  await fleet.prepare(2);
+  expect((await fleet.ended(await fleet.begin(serving('0')))).status).toBe('Succeeded');
+});
+afterAll(async () => {
+  await stopProcess(engine.child, 'SIGTERM');
+  removeHome(home);
+});
+
+async function killEngine(): Promise<void> {
+  await engine.kill();
+  engine = await startEngineProcess(home);
+  fleet = fleet.at(engine);
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What each target went through. */
+async function events(deploymentId: string): Promise<string[]> {
+  const { targetIds = [] } = await fleet.deploy.listDeploymentTargets({ deploymentId });
+  const { deploymentTargets = [] } = await fleet.deploy.batchGetDeploymentTargets({
+    deploymentId,
+    targetIds,
+  });
+  return deploymentTargets.flatMap(({ instanceTarget: t }) =>
+    (t?.lifecycleEvents ?? []).map((e) => `${e.lifecycleEventName ?? ''} ${e.status ?? ''}`),
+  );
+}
+
+describe('an engine that is killed in the middle of a shift', () => {
+  it.each(KILLS_MS)(
+    'in place, after %d ms: as one that is not, and no request lost',
+    async (ms) => {
+      const visitor = new Visitor(fleet.url, PER_SECOND);
+      const id = await fleet.begin(serving(`in place ${ms}`));
+      await pause(ms);
+      await killEngine();
+      expect((await fleet.ended(id)).status).toBe('Succeeded');
+      expect((await visitor.stop()).lost).toEqual([]);
+      expect((await events(id)).filter((e) => !e.endsWith(' Succeeded'))).toEqual([]);
+      expect(await fleet.answer()).toBe(`in place ${ms}`);
+    },
+  );
+
+  it.each(KILLS_MS)(
+    'blue/green and back, after %d ms: the old version, and no request lost',
+    async (ms) => {
+      await fleet.makeBlueGreen();
+      const before = await fleet.answer();
+      const visitor = new Visitor(fleet.url, PER_SECOND);
+      const id = await fleet.begin(serving('bad', { AfterAllowTraffic: 'exit 1' }), ROLLS_BACK);
+      await pause(2 * ms);
+      await killEngine();
+      expect((await fleet.ended(id)).status).toBe('Failed');
+      expect((await fleet.rollbackOf(id)).status).toBe('Succeeded');
+      expect(await fleet.answer()).toBe(before);
+      expect((await visitor.stop()).lost).toEqual([]);
+      await fleet.scaling.deleteAutoScalingGroup({
+        AutoScalingGroupName: `CodeDeploy_group_${id}`,
+        ForceDelete: true,
+      });
+    },
+  );
+});
