@@ -68,6 +68,7 @@ const named =
 
 /** What a call is about, as the end of an ARN; an ARN where the caller gave one. */
 const RESOURCES: Readonly<Record<string, (input: Input) => string | undefined>> = {
+  autoscaling: named('autoScalingGroup:*:autoScalingGroupName/', 'AutoScalingGroupName'),
   codepipeline: pipelineResource,
   codebuild: buildResource,
   codedeploy: deployResource,

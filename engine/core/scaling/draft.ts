@@ -76,7 +76,10 @@ export class Draft {
   find(id: string): Member | undefined {
     return this.members.find((m) => m.id === id);
   }
+  /** Nothing is changed by what is so already: a step that decides nothing answers the state it was given. */
   change(member: Member, change: Partial<Member>): void {
+    const isSo = Object.entries(change).every(([k, v]) => member[k as keyof Member] === v);
+    if (isSo && this.members.includes(member)) return;
     const members = this.members.map((m) => (m.id === member.id ? { ...m, ...change } : m));
     this.set({ members });
   }
@@ -322,6 +325,8 @@ export class Draft {
       return this.remove(member);
     }
     if (member.state === 'Terminating:Proceed') return;
+    // It was to live on outside of the group.
+    if (member.state === 'Detaching') return this.left(member);
     if (!member.state.startsWith('Terminating')) {
       const { id, zone, subnet } = member;
       const activity = this.begin(

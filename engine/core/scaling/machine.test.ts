@@ -156,9 +156,10 @@ describe('a group', () => {
 
   it('decides nothing twice: the same look again changes nothing', () => {
     const w = new World().settle();
-    const { commands } = w.look();
+    const { state, commands } = w;
     const before = commands.length;
     w.look().look();
+    expect(w.state).toBe(state);
     expect(w.commands).toHaveLength(before);
     expect(nextLook(w.state, w.at, 300)).toBeUndefined();
   });

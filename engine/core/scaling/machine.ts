@@ -196,10 +196,10 @@ function settle(d: Draft): void {
   const difference = d.settings.desired - capacity;
   if (difference > 0) scaleOut(d, capacity, difference);
   else {
-    d.set({ toReplace: 0 });
+    if (d.state.toReplace > 0) d.set({ toReplace: 0 });
     if (difference < 0) scaleIn(d, capacity, -difference);
     else {
-      d.set({ reasons: [] });
+      if (d.state.reasons.length) d.set({ reasons: [] });
       balance(d);
     }
   }

@@ -8,7 +8,7 @@ import { activities, activityKey, detailsOf, groups, type Group } from './docume
 /** How soon a group is looked at again while something is under way. */
 const SOON_MS = 300;
 /** How often a group asks the load balancer whether its instances are healthy. */
-const BALANCER_MS = 3_000;
+const BALANCER_MS = 1_000;
 /** How many activities are kept of a group; AWS keeps those of six weeks. */
 const KEPT_ACTIVITIES = 200;
 
@@ -190,7 +190,8 @@ export function advance(ctx: Ctx, group: Group, event: GroupEvent): Group {
   return ctx.store.transaction(() => {
     const { state, commands } = step(group.state, event);
     const now: Group = { ...group, state };
-    ctx.store.put(groups, group.name, now);
+    // Most looks change nothing.
+    if (state !== group.state || event.type !== 'look') ctx.store.put(groups, group.name, now);
     for (const command of commands) carryOut(ctx, now, command);
     if (commands.some((c) => c.type === 'deleted'))
       ctx.store.cancelJobs('autoscaling.look', jobKey(group));

@@ -227,6 +227,52 @@ describe('a lifecycle hook', () => {
   });
 });
 
+describe('the health checks of a load balancer', () => {
+  it('take out an instance that does not answer them', async () => {
+    const { TargetGroups } = await elb.createTargetGroup({
+      Name: 'silent',
+      Protocol: 'HTTP',
+      Port: 8080,
+      VpcId: 'vpc-0defa0175ba2b0a2d',
+      HealthCheckIntervalSeconds: 5,
+      HealthCheckTimeoutSeconds: 2,
+      UnhealthyThresholdCount: 2,
+    });
+    const TargetGroupArn = TargetGroups?.[0]?.TargetGroupArn ?? '';
+    await elb.modifyTargetGroupAttributes({
+      TargetGroupArn,
+      Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '0' }],
+    });
+    const { LoadBalancers } = await elb.createLoadBalancer({
+      Name: 'silent',
+      Subnets: ['subnet-0defa0175ba2b0a2a', 'subnet-0defa0175ba2b0a2b'],
+    });
+    const LoadBalancerArn = LoadBalancers?.[0]?.LoadBalancerArn ?? '';
+    await elb.createListener({
+      LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    });
+    await s.create('silent', {
+      DesiredCapacity: 1,
+      HealthCheckType: 'ELB',
+      HealthCheckGracePeriod: 0,
+      TargetGroupARNs: [TargetGroupArn],
+    });
+    const ill = await until('it was taken out', async () => {
+      const all = await s.activities('silent');
+      const found = all.filter((a) => /^Successful.* an ELB system health check failure/.test(a));
+      return found.length > 0 && found;
+    });
+    expect(ill.at(-1)).toBe(
+      'Successful: Terminating EC2 instance: i-ID | At NOW an instance was taken out of service in response to an ELB system health check failure.',
+    );
+    await s.remove('silent');
+    await elb.deleteLoadBalancer({ LoadBalancerArn });
+  }, 60_000);
+});
+
 describe('a launch that is refused', () => {
   it('is an activity that failed, with what EC2 said', async () => {
     await s.ec2.createLaunchTemplate({
