@@ -51,7 +51,8 @@ export class Group {
     if (held && !tried.has(held.key)) return held;
     const isByLoad =
       this.attributes['load_balancing.algorithm.type'] === 'least_outstanding_requests';
-    this.place = (this.place + 1) % Math.max(1, this.ready.length);
+    // Only a request's first target costs a turn.
+    if (!tried.size) this.place = (this.place + 1) % Math.max(1, this.ready.length);
     return (isByLoad ? leastBusy : nextInTurn)(this.ready, this.place, tried);
   }
 

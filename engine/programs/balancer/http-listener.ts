@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server as TcpServer, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { namesDashboard } from '../../adapters/dashboard-name';
 import type { BalancerConfig, ListenerConfig } from '../../core/balancer/config';
@@ -53,8 +53,15 @@ function endWhenOld({ config }: Serving, request: IncomingMessage, response: Ser
   if (Date.now() - since > limit) response.shouldKeepAlive = false;
 }
 
+/** A server of a listener. */
+export interface ListenerServer {
+  readonly server: Server | TcpServer;
+  /** Ends the connections that nothing is in flight on. */
+  readonly endIdle: () => void;
+}
+
 /** A server of an application load balancer's listener. */
-export function httpServer(serving: Serving): Server {
+export function httpServer(serving: Serving): ListenerServer {
   const { counts, fleet, names } = serving;
   const exchangeOf = (request: IncomingMessage): Omit<Exchange, 'response'> => ({
     request,
@@ -63,9 +70,12 @@ export function httpServer(serving: Serving): Server {
     asked: askedBy(request),
     counts,
   });
+  // Node does not count those as idle that have brought no request yet.
+  const fresh = new Set<Socket>();
   const server = createServer(
     { maxHeaderSize: MAX_HEADERS, requestTimeout: 0, noDelay: true },
     (request, response) => {
+      fresh.delete(request.socket);
       const exchange = { ...exchangeOf(request), response };
       response.on('error', () => response.destroy());
       if (namesDashboard(request.headers.host, names())) {
@@ -79,10 +89,15 @@ export function httpServer(serving: Serving): Server {
   server.keepAliveTimeout = idleOf(serving.config());
   server.on('connection', (socket) => {
     began.set(socket, Date.now());
+    fresh.add(socket);
     counts.connected();
-    socket.once('close', () => counts.activeConnections--);
+    socket.once('close', () => {
+      fresh.delete(socket);
+      counts.activeConnections--;
+    });
   });
   server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
+    fresh.delete(request.socket);
     const exchange = exchangeOf(request);
     if (namesDashboard(request.headers.host, names())) return refuseUpgrade(client, 421);
     const rule = ruleFor(exchange.listener.rules, exchange.asked);
@@ -95,5 +110,9 @@ export function httpServer(serving: Serving): Server {
     if (socket.writable) refuseUpgrade(socket, 400);
     else socket.destroy();
   });
-  return server;
+  const endIdle = (): void => {
+    server.closeIdleConnections();
+    for (const socket of fresh) socket.destroy();
+  };
+  return { server, endIdle };
 }

@@ -1,15 +1,12 @@
-import type { Server } from 'node:http';
-import type { Server as TcpServer } from 'node:net';
 import type { BalancerConfig, ListenerConfig } from '../../core/balancer/config';
-import { httpServer, type Serving } from './http-listener';
+import { httpServer, type ListenerServer, type Serving } from './http-listener';
 import { tcpServer } from './tcp-listener';
 import { idleOf } from './fleet';
 
 /** How often a port that is taken is tried again. */
 const RETRY_MS = 1000;
 
-interface Open {
-  readonly server: Server | TcpServer;
+interface Open extends ListenerServer {
   listener: ListenerConfig;
   isListening: boolean;
   problem: string | undefined;
@@ -42,9 +39,10 @@ export class Listeners {
 
   private add(port: number, listener: ListenerConfig): void {
     const serving: Serving = { ...this.serving, listener: () => one.listener };
-    const server = listener.protocol === 'TCP' ? tcpServer(serving) : httpServer(serving);
+    const made = listener.protocol === 'TCP' ? tcpServer(serving) : httpServer(serving);
+    const { server } = made;
     const one: Open = {
-      server,
+      ...made,
       listener,
       isListening: false,
       problem: undefined,
@@ -72,7 +70,7 @@ export class Listeners {
     this.open.delete(port);
     clearTimeout(one.retry);
     one.server.close();
-    if ('closeIdleConnections' in one.server) one.server.closeIdleConnections();
+    one.endIdle();
   }
 
   private tell(): void {
@@ -89,11 +87,11 @@ export class Listeners {
     const all = [...this.open.values()];
     return Promise.all(
       all.map(
-        ({ server, retry }) =>
+        ({ server, endIdle, retry }) =>
           new Promise<void>((resolve) => {
             clearTimeout(retry);
             server.close(() => resolve());
-            if ('closeIdleConnections' in server) server.closeIdleConnections();
+            endIdle();
           }),
       ),
     );

@@ -19,6 +19,8 @@ export class Target implements Candidate {
   wasToldDrained = false;
   inFlight = 0;
   private connections: Pool | undefined;
+  /** Those that take nothing new. */
+  private readonly closing = new Set<Pool>();
   /** Those that are handed on as bytes. */
   private readonly sockets = new Set<Socket>();
 
@@ -63,7 +65,9 @@ export class Target implements Candidate {
     const pool = this.connections;
     this.connections = undefined;
     if (!pool) return;
-    pool.close().catch(() => undefined);
+    this.closing.add(pool);
+    const done = (): boolean => this.closing.delete(pool);
+    pool.close().then(done, done);
     setTimeout(() => void pool.destroy().catch(() => undefined), GONE_MS).unref();
   }
 
@@ -79,15 +83,12 @@ export class Target implements Candidate {
 
   cutOff(): void {
     for (const socket of this.sockets) socket.destroy();
+    for (const pool of this.closing) pool.destroy().catch(() => undefined);
   }
 
   /** It is registered no longer. */
   leave(now: number): void {
-    const isOver = this.draining !== undefined && now >= this.draining.endAt;
-    if (!isOver) return this.closePool();
-    this.cutOff();
-    const pool = this.connections;
-    this.connections = undefined;
-    pool?.destroy().catch(() => undefined);
+    this.closePool();
+    if (this.draining !== undefined && now >= this.draining.endAt) this.cutOff();
   }
 }

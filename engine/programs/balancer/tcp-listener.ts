@@ -1,7 +1,7 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { NameGuard } from '../agent/name-guard';
 import type { Group } from './fleet';
-import type { Serving } from './http-listener';
+import type { ListenerServer, Serving } from './http-listener';
 import { CONNECT_MS, type Target } from './target';
 
 const SECOND_MS = 1000;
@@ -63,8 +63,8 @@ function attempt(serving: Serving, client: Socket, group: Group, tried: Set<stri
 }
 
 /** A server of a network load balancer's listener. */
-export function tcpServer(serving: Serving): Server {
-  return createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+export function tcpServer(serving: Serving): ListenerServer {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     serving.counts.connected();
     client.once('close', () => serving.counts.activeConnections--);
     client.on('error', () => client.destroy());
@@ -72,4 +72,5 @@ export function tcpServer(serving: Serving): Server {
     if (group) attempt(serving, client, group, new Set());
     else client.resetAndDestroy();
   });
+  return { server, endIdle: () => undefined };
 }

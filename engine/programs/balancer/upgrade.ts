@@ -9,6 +9,8 @@ import type { Fleet, Group } from './fleet';
 import { passedOn, requestHeaders } from './headers';
 import { CONNECT_MS, type Target } from './target';
 
+const LAST_WORDS_MS = 1000;
+
 type Upgrading = Omit<Exchange, 'response'>;
 
 const linesOf = (headers: readonly string[]): string[] =>
@@ -31,7 +33,12 @@ function join(client: Duplex, socket: Socket, idleMs: number): void {
     client.destroy();
     socket.destroy();
   };
-  for (const end of [client, socket]) end.on('error', close).on('close', close);
+  for (const end of [client, socket])
+    end
+      .on('error', close)
+      .on('close', close)
+      // The other one may still have something to say, but not for long.
+      .on('end', () => setTimeout(close, LAST_WORDS_MS).unref());
   socket.setTimeout(idleMs, close);
   client.pipe(socket);
   socket.pipe(client);

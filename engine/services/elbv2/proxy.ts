@@ -11,6 +11,8 @@ interface Held {
   readonly followers: Map<string, Follower>;
   /** The configuration that was written last. */
   readonly written: Map<string, string>;
+  /** What is done to a proxy, one after another. */
+  readonly work: Map<string, Promise<void>>;
   looking: NodeJS.Timeout | undefined;
 }
 
@@ -19,7 +21,15 @@ const held = new WeakMap<object, Held>();
 function holding(ctx: Ctx): Held {
   let found = held.get(ctx.store);
   if (!found)
-    held.set(ctx.store, (found = { followers: new Map(), written: new Map(), looking: undefined }));
+    held.set(
+      ctx.store,
+      (found = {
+        followers: new Map(),
+        written: new Map(),
+        work: new Map(),
+        looking: undefined,
+      }),
+    );
   return found;
 }
 
@@ -30,6 +40,16 @@ const LOOK_MS = 1000;
 const RESTART_MS = 100;
 
 const dirOf = (ctx: Ctx, id: string): string => `${ctx.paths.balancers}/${id}`;
+
+/** One thing at a time for a load balancer: jobs do not wait for what happens at a start. */
+function inTurn(ctx: Ctx, arn: string, next: () => Promise<void>): Promise<void> {
+  const { work } = holding(ctx);
+  const now = (work.get(arn) ?? Promise.resolve()).then(next, next).finally(() => {
+    if (work.get(arn) === now) work.delete(arn);
+  });
+  work.set(arn, now);
+  return now;
+}
 
 /** Writes the configuration down where it is another one. */
 async function write(ctx: Ctx, lb: LoadBalancer): Promise<void> {
@@ -73,6 +93,8 @@ function follow(ctx: Ctx, arn: string, writer: ProcessIdentity | undefined): voi
     lb.offset,
     (entries, offset) => apply(ctx, arn, entries as BalancerEntry[], offset),
     () => {
+      // At an orderly stop it is held no longer, and not missed.
+      if (followers.get(lb.id) !== follower) return;
       followers.delete(lb.id);
       if (ctx.store.get(balancers, arn))
         ctx.enqueue('elbv2.launch', arn, {}, ctx.clock.now() + RESTART_MS);
@@ -147,36 +169,43 @@ function apply(ctx: Ctx, arn: string, entries: readonly BalancerEntry[], offset:
 
 /** Job: the proxy of a load balancer is started, or started again. */
 export async function launch(job: Job, ctx: Ctx): Promise<void> {
-  await start(ctx, job.key);
+  await inTurn(ctx, job.key, () => start(ctx, job.key));
 }
 
 /** Job: the proxy is told what it is to do now. */
 export async function sync(job: Job, ctx: Ctx): Promise<void> {
-  const lb = ctx.store.get(balancers, job.key);
-  if (lb) await write(ctx, lb);
+  await inTurn(ctx, job.key, async () => {
+    const lb = ctx.store.get(balancers, job.key);
+    if (lb) await write(ctx, lb);
+  });
 }
 
 async function end(ctx: Ctx, id: string): Promise<void> {
+  const hold = holding(ctx);
+  const follower = hold.followers.get(id);
+  hold.followers.delete(id);
+  hold.written.delete(id);
   const dir = dirOf(ctx, id);
   if (ctx.machines.wasStarted(dir))
     await ctx.machines.endTree(dir, { graceMs: ctx.machines.builds.graceMs });
-  const hold = holding(ctx);
-  hold.followers.get(id)?.close();
-  hold.followers.delete(id);
-  hold.written.delete(id);
+  follower?.catchUp();
+  follower?.close();
 }
 
 /** Job: a load balancer is gone, and its proxy goes with its folder. */
 export async function remove(job: Job, ctx: Ctx): Promise<void> {
   const { id } = job.payload as { id: string };
-  holding(ctx).followers.get(id)?.close();
-  await end(ctx, id);
-  await ctx.machines.remove(dirOf(ctx, id));
+  await inTurn(ctx, job.key, async () => {
+    await end(ctx, id);
+    await ctx.machines.remove(dirOf(ctx, id));
+  });
 }
 
 /** At a start: proxies that live are followed, the others are started again on their ports. */
 export async function recover(ctx: Ctx): Promise<void> {
-  await Promise.all(ctx.store.list(balancers).map((lb) => start(ctx, lb.arn)));
+  await Promise.all(
+    ctx.store.list(balancers).map((lb) => inTurn(ctx, lb.arn, () => start(ctx, lb.arn))),
+  );
 }
 
 /** An orderly stop: the proxies end, and come back at the next start on the same ports. */
@@ -185,12 +214,6 @@ export async function stop(ctx: Ctx): Promise<void> {
   clearInterval(hold.looking);
   hold.looking = undefined;
   await Promise.all(
-    ctx.store.list(balancers).map(async ({ id }) => {
-      const follower = hold.followers.get(id);
-      hold.followers.delete(id);
-      await end(ctx, id);
-      follower?.catchUp();
-      follower?.close();
-    }),
+    ctx.store.list(balancers).map((lb) => inTurn(ctx, lb.arn, () => end(ctx, lb.id))),
   );
 }
