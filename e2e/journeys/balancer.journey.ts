@@ -29,7 +29,7 @@ async function healthOf(app: SmallApp): Promise<string | undefined> {
     ? 'gone'
     : found?.TargetHealth?.State;
 }
-const becomes = (app: SmallApp, state: string): Promise<void> =>
+const becomes = (app: SmallApp, state: string): Promise<unknown> =>
   until(`${app.name} is ${state}`, async () => (await healthOf(app)) === state);
 async function register(...apps: SmallApp[]): Promise<void> {
   await elb().registerTargets({ TargetGroupArn: group, Targets: apps.map(targetOf) });
@@ -43,7 +43,7 @@ async function drain(app: SmallApp): Promise<void> {
 const stateOf = async () =>
   (await elb().describeLoadBalancers({ LoadBalancerArns: [balancer] })).LoadBalancers?.[0];
 const page = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/`)).text();
-const answers = (): Promise<void> =>
+const answers = (): Promise<unknown> =>
   until('it answers', async () => (await page().catch(() => '')) !== '');
 
 beforeAll(async () => {
