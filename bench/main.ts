@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAccount } from './account';
+import { measureBalancer } from './balancer';
 import { measureEvidence } from './evidence';
 import { measureRequests } from './requests';
 import { measureBuilds } from './builds';
@@ -26,6 +27,7 @@ const parts = {
   account: measureAccount,
   deployments: measureDeployments,
   evidence: measureEvidence,
+  balancer: measureBalancer,
 };
 const wanted = process.argv.slice(2);
 
