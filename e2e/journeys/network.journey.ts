@@ -1,3 +1,4 @@
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -135,6 +136,57 @@ describe.skipIf(missingIsolation() !== undefined)(
         sees: "0 [ 'lo' ]",
       });
       expect(new Set(asked)).toEqual(new Set(['http://downloads.example/tool']));
+    });
+
+    /** What a balancer in these security groups makes of the first instance's port. */
+    async function healthAt(name: string, port: number, groups?: string[]) {
+      const elb = new ElasticLoadBalancingV2(engine.client);
+      const { Subnets = [] } = await fleet.ec2.describeSubnets({});
+      const { TargetGroups: [made] = [] } = await elb.createTargetGroup({
+        Name: name,
+        Protocol: 'HTTP',
+        Port: port,
+        VpcId: Subnets[0]?.VpcId,
+        HealthCheckIntervalSeconds: 5,
+        HealthCheckTimeoutSeconds: 2,
+        UnhealthyThresholdCount: 2,
+      });
+      const { LoadBalancers: [lb] = [] } = await elb.createLoadBalancer({
+        Name: name,
+        Subnets: Subnets.slice(0, 2).map((s) => s.SubnetId ?? ''),
+        SecurityGroups: groups,
+      });
+      const { TargetGroupArn } = made ?? {};
+      await elb.createListener({
+        LoadBalancerArn: lb?.LoadBalancerArn,
+        Protocol: 'HTTP',
+        Port: 80,
+        DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+      });
+      await elb.registerTargets({ TargetGroupArn, Targets: [{ Id: fleet.instanceId }] });
+      return until(`${name} is known`, async () => {
+        const { TargetHealthDescriptions } = await elb.describeTargetHealth({ TargetGroupArn });
+        const health = TargetHealthDescriptions?.[0]?.TargetHealth;
+        return health?.State === 'initial' ? undefined : [health?.State, health?.Reason];
+      });
+    }
+
+    it('are reached by a balancer port by port, and only where security groups let it in', async () => {
+      const { GroupId = '' } = await fleet.ec2.createSecurityGroup({
+        GroupName: 'outside',
+        Description: 'Not the default group, which lets in its own',
+      });
+      expect(
+        await Promise.all([
+          healthAt('let-in', 8080),
+          healthAt('nobody-listens', 80),
+          healthAt('kept-out', 8080, [GroupId]),
+        ]),
+      ).toEqual([
+        ['healthy', undefined],
+        ['unhealthy', 'Target.FailedHealthChecks'],
+        ['unhealthy', 'Target.Timeout'],
+      ]);
     });
 
     it('answer at the ports they are told, the same after an agent was killed', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -33,5 +33,15 @@ describe('a program of a folder', () => {
     await until('it is gone', () => Promise.resolve(!isAlive(agent)), 5);
     expect(isAlive(neighbour)).toBe(true);
     await machines.endTree(other, { graceMs: 0 });
+  });
+
+  it('is told by files that are whole, the last one that was written, whoever writes at once', async () => {
+    const machines = new LocalMachines(root, BUILDS, () => undefined);
+    const file = join(root, 'told.json');
+    const bodies = Array.from({ length: 20 }, (_, n) => JSON.stringify('x'.repeat(2000 - n * 100)));
+    await Promise.all(bodies.map((body) => machines.write(file, Buffer.from(body))));
+    expect(readFileSync(file, 'utf8')).toBe(bodies.at(-1));
+    await expect(machines.write(root, Buffer.from(''))).rejects.toThrow();
+    expect(readdirSync(root)).toEqual(['told.json']);
   });
 });

@@ -79,6 +79,7 @@ export class LocalMachines implements Machines {
   private toolchains: readonly Toolchain[] = [];
   private looking: Promise<void> | undefined;
   private readonly endings = new Map<string, Promise<void>>();
+  private readonly writing = new Map<string, Promise<void>>();
 
   /** `programs` is the folder of the bundled programs. */
   constructor(
@@ -278,7 +279,21 @@ export class LocalMachines implements Machines {
     renameSync(join(dir, `${name}.tmp`), join(inbox, `${name}.json`));
   }
 
-  async write(path: string, body: Readable | Uint8Array): Promise<void> {
+  /** One after another for each file: the later one counts. */
+  write(path: string, body: Readable | Uint8Array): Promise<void> {
+    const before = this.writing.get(path);
+    const own = (async () => {
+      // Whoever asked for that one is told how it went.
+      await before?.catch(() => undefined);
+      await this.writeNow(path, body);
+    })().finally(() => {
+      if (this.writing.get(path) === own) this.writing.delete(path);
+    });
+    this.writing.set(path, own);
+    return own;
+  }
+
+  private async writeNow(path: string, body: Readable | Uint8Array): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     // Two that write the same file at once have one each.
     const temporary = `${path}.${++this.writes}.tmp`;

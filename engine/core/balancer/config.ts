@@ -96,6 +96,8 @@ export interface TargetConfig {
   readonly port: number;
   /** Where its health is asked for. */
   readonly healthPort: number;
+  /** Ports to which its security groups do not let the balancer in: whoever connects waits in vain. */
+  readonly shut?: readonly number[] | undefined;
   /** As it was known last: of a target that the proxy has not seen before. */
   readonly state: HealthState;
   readonly draining?: Draining | undefined;

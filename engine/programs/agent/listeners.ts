@@ -5,9 +5,13 @@ import type { InstanceNetwork } from './network';
 /** A port of the instance → a port of the machine's loopback. */
 export type Listeners = Readonly<Record<string, number>>;
 
-/** Which of what a file says are ports; it is the engine's own. */
-export function listenersIn(text: string): Listeners {
-  return JSON.parse(text) as Listeners;
+/** The ports in a file of the engine's; undefined where it is damaged: they stay as they are. */
+export function listenersIn(text: string): Listeners | undefined {
+  try {
+    return JSON.parse(text) as Listeners;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Opens a port of the machine. */

@@ -91,10 +91,11 @@ const listeners = new ListenerSet(
 const LISTENERS = join(dir, 'listeners.json');
 const listenAsAsked = (): void => {
   try {
-    if (existsSync(LISTENERS)) listeners.set(listenersIn(readFileSync(LISTENERS, 'utf8')));
+    const wanted = listenersIn(readFileSync(LISTENERS, 'utf8'));
+    if (wanted) listeners.set(wanted);
   } catch (error) {
-    // It goes with the instance's folder.
-    if (existsSync(dir)) throw error;
+    // Not there: nobody has asked yet, or it went with the instance's folder.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 };
 listenAsAsked();

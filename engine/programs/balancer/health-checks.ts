@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { HealthCheck } from '../../core/balancer/config';
 import {
   checked,
@@ -10,7 +10,7 @@ import {
   type CheckResult,
 } from '../../core/balancer/health';
 import type { Fleet, Group } from './fleet';
-import type { Target } from './target';
+import { connection, type Target } from './target';
 
 const AGENT = 'ELB-HealthChecker/2.0';
 
@@ -24,10 +24,11 @@ function check({ config }: Target, how: HealthCheck): Promise<CheckResult> {
       resolve(result);
     };
     const headers = { host: `${host}:${port}`, 'user-agent': AGENT, connection: 'close' };
-    const ask = { host, port, path: how.path, headers, agent: false };
+    const open = (): Socket => connection(config, port);
+    const ask = { host, port, path: how.path, headers, createConnection: open };
     const sent: { destroy: () => unknown } =
       how.protocol === 'TCP'
-        ? failing(connect({ host, port }, () => end({ ok: true })))
+        ? failing(open().once('connect', () => end({ ok: true })))
         : failing(request(ask, (answer) => end(resultOf(answer.statusCode ?? 0, how.codes))).end());
     const timer = setTimeout(() => end(TIMED_OUT), how.timeoutMs);
     function failing<T extends Socket | ReturnType<typeof request>>(one: T): T {

@@ -1,5 +1,5 @@
-import { Pool } from 'undici';
-import type { Socket } from 'node:net';
+import { errors, Pool } from 'undici';
+import { connect, type Socket } from 'node:net';
 import type { Draining, TargetConfig } from '../../core/balancer/config';
 import { knownAs, type Health } from '../../core/balancer/health';
 import type { Candidate } from '../../core/balancer/pick';
@@ -9,6 +9,24 @@ export const CONNECT_MS = 10_000;
 const MAX_HEADERS = 64 * 1024;
 /** What is still in flight to a target that is gone may take so long: AWS's usual deregistration delay. */
 const GONE_MS = 300_000;
+
+const isShut = ({ shut }: TargetConfig, port: number): boolean => shut?.includes(port) ?? false;
+
+/** A connection to a port of a target; one that is shut never comes about. */
+export const connection = (config: TargetConfig, port: number): Socket =>
+  connect({
+    host: config.host,
+    port,
+    noDelay: true,
+    // Its name is never resolved.
+    ...(isShut(config, port) ? { lookup: () => undefined, host: 'shut.invalid' } : {}),
+  });
+
+/** How the connections of a pool come to nothing. */
+const inVain: Pool.Options['connect'] = (_options, done) => {
+  const late = new errors.ConnectTimeoutError('Connect Timeout Error');
+  setTimeout(() => done(late, null), CONNECT_MS).unref();
+};
 
 /** One registration of a target: the connections to it, and what is known of it. */
 export class Target implements Candidate {
@@ -49,12 +67,16 @@ export class Target implements Candidate {
       headersTimeout: this.idleMs,
       bodyTimeout: this.idleMs,
       maxHeaderSize: MAX_HEADERS,
+      ...(isShut(this.config, this.config.port) ? { connect: inVain } : {}),
     });
     return this.connections;
   }
 
   update(config: TargetConfig): void {
-    const moved = config.host !== this.config.host || config.port !== this.config.port;
+    const moved =
+      config.host !== this.config.host ||
+      config.port !== this.config.port ||
+      isShut(config, config.port) !== isShut(this.config, config.port);
     this.config = config;
     this.draining = config.draining;
     // Idle connections end now, the others with their requests.

@@ -1,8 +1,8 @@
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { NameGuard } from '../agent/name-guard';
 import type { Group } from './fleet';
 import type { ListenerServer, Serving } from './http-listener';
-import { CONNECT_MS, type Target } from './target';
+import { CONNECT_MS, connection, type Target } from './target';
 
 const SECOND_MS = 1000;
 /** [doc] A flow that is idle for so long is forgotten (NLB user guide, "Connection idle timeout"). */
@@ -43,8 +43,7 @@ function attempt(serving: Serving, client: Socket, group: Group, tried: Set<stri
     return;
   }
   tried.add(target.key);
-  const { host, port } = target.config;
-  const server = connect({ host, port, noDelay: true });
+  const server = connection(target.config, target.config.port);
   const timer = setTimeout(() => server.destroy(new Error('not connected')), CONNECT_MS);
   target.hold(server);
   const missed = (): void => {

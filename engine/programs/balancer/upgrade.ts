@@ -7,7 +7,7 @@ import { originForm, type Exchange } from './exchange';
 import { groupOf } from './forward';
 import type { Fleet, Group } from './fleet';
 import { passedOn, requestHeaders } from './headers';
-import { CONNECT_MS, type Target } from './target';
+import { CONNECT_MS, connection, type Target } from './target';
 
 const LAST_WORDS_MS = 1000;
 
@@ -78,7 +78,7 @@ class Upgrade {
       method: request.method,
       path: originForm(request.url ?? '/'),
       headers: [...headers, 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''],
-      agent: false,
+      createConnection: () => connection(target.config, target.config.port),
     } as never);
     let isConnected = false;
     let hasEnded = false;

@@ -28,6 +28,7 @@ const SECOND_MS = 1000;
 interface Place {
   readonly host: string;
   readonly port: number;
+  readonly isAdmitted?: boolean;
 }
 
 const placeKey = (id: string, port: number): string => `${id}:${port}`;
@@ -35,14 +36,18 @@ const healthPortOf = (group: TargetGroup, target: Target): number =>
   group.health.port === 'traffic-port' ? target.port : Number(group.health.port);
 
 /** Where the targets of a load balancer are: of instances EC2 knows it. */
-async function places(ctx: Ctx, arns: readonly string[]): Promise<Map<string, Place>> {
+async function places(
+  ctx: Ctx,
+  arns: readonly string[],
+  from: readonly string[],
+): Promise<Map<string, Place>> {
   const found = new Map<string, Place>();
   for (const arn of arns) {
     const group = ctx.store.get(groups, arn);
     for (const target of group?.targets ?? [])
       for (const port of group ? [target.port, healthPortOf(group, target)] : []) {
         const place = target.id.startsWith('i-')
-          ? await ctx.internal.ec2.addressOf({ instanceId: target.id, port })
+          ? await ctx.internal.ec2.addressOf({ instanceId: target.id, port, from })
           : { host: target.id, port };
         if (place) found.set(placeKey(target.id, port), place);
       }
@@ -59,6 +64,7 @@ function targetConfig(
   const health = found.get(placeKey(target.id, healthPortOf(group, target)));
   // One that is stopped has no address.
   if (!place || !health) return [];
+  const shut = [place, health].filter((p) => p.isAdmitted === false).map((p) => p.port);
   return [
     {
       key: targetKey(target),
@@ -66,6 +72,7 @@ function targetConfig(
       host: place.host,
       port: place.port,
       healthPort: health.port,
+      ...(shut.length ? { shut } : {}),
       state: target.state,
       draining: target.draining,
     },
@@ -115,7 +122,8 @@ function listenerConfig(ctx: Ctx, listener: Listener): ListenerConfig {
 
 /** All that a load balancer's proxy is to do now; undefined where the balancer is gone. */
 export async function configOf(ctx: Ctx, arn: string): Promise<BalancerConfig | undefined> {
-  const found = await places(ctx, groupsOf(ctx, arn));
+  const from = ctx.store.get(balancers, arn)?.securityGroups ?? [];
+  const found = await places(ctx, groupsOf(ctx, arn), from);
   // From here on nothing is waited for: it is of one moment.
   const lb = ctx.store.get(balancers, arn);
   if (!lb) return undefined;
