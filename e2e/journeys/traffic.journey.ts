@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ScaledFleet, serving, Visitor } from '../../engine/testing/scaled-fleet';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
+import { until } from '../../engine/testing/wait';
 
 const PER_SECOND = 100;
 
@@ -24,6 +25,26 @@ it('in place, one instance after another, loses no request', async () => {
   expect(lost).toEqual([]);
   expect(Object.keys(answers).sort()).toEqual(['one', 'two']);
   expect(await fleet.answer()).toBe('two');
+});
+
+it('an instance that is terminated is replaced by one that has the last revision', async () => {
+  const [gone = '', other = ''] = await fleet.inService('shifted', 2);
+  await fleet.ec2.terminateInstances({ InstanceIds: [gone] });
+  const joined = await until('another instance is in service', async () => {
+    const ids = await fleet.inService('shifted', 2);
+    return ids.find((id) => id !== gone && id !== other);
+  });
+  const { deployments = [] } = await fleet.deploy.listDeployments({
+    applicationName: 'shifted',
+    deploymentGroupName: 'group',
+  });
+  const [newest = ''] = deployments;
+  expect(await fleet.info(newest)).toMatchObject({ creator: 'autoscaling', status: 'Succeeded' });
+  const { targetIds } = await fleet.deploy.listDeploymentTargets({ deploymentId: newest });
+  expect(targetIds).toEqual([joined]);
+  expect(await Promise.all(Array.from({ length: 4 }, () => fleet.answer()))).toEqual(
+    Array(4).fill('two'),
+  );
 });
 
 it('blue/green to a copy of the group, and back from a release that fails behind its traffic', async () => {

@@ -233,6 +233,30 @@ describe('blue/green with instances that are there', () => {
     expect((await group()).ec2TagFilters).not.toEqual(GREEN.tagFilters);
   });
 
+  it('stopped by an alarm while it reroutes, gives back what it has taken', async () => {
+    await bench.makeGroup(TRAFFIC);
+    await deployed('old');
+    await bench.cd.updateDeploymentGroup({
+      applicationName: 'app',
+      currentDeploymentGroupName: 'group',
+      ...blueGreen({}, { deploymentConfigName: 'CodeDeployDefault.OneAtATime' }),
+      alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] },
+      autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_ALARM'] },
+    });
+    bench.alarms.set('errors', 'OK');
+    bench.balancer.slow.add('i-3');
+    const id = await deployed('new', { targetInstances: GREEN });
+    expect(bench.balancer.serving('web')).toEqual(['i-0', 'i-1', 'i-2']);
+    await bench.alarm('errors', 'ALARM');
+    bench.balancer.slow.clear();
+    const info = await bench.info(id);
+    expect(info).toMatchObject({ status: 'Stopped', errorInformation: { code: 'ALARM_ACTIVE' } });
+    const back = info.rollbackInfo?.rollbackDeploymentId ?? '';
+    await bench.runAgents(back);
+    expect((await bench.info(back)).status).toBe('Succeeded');
+    expect(bench.balancer.serving('web')).toEqual(['i-0', 'i-1']);
+  });
+
   it('wants to be told which instances they are', async () => {
     await bench.makeGroup(blueGreen({}));
     await expect(bench.create('one')).rejects.toMatchObject({
