@@ -49,6 +49,8 @@ export class DeployBench {
   readonly published: Published[] = [];
   readonly events: BusEvent[] = [];
   readonly alarms = new Map<string, string>();
+  /** Every job comes twice, as after a kill. */
+  isKilled = false;
   readonly balancer = new FakeBalancer();
   readonly scaling = new FakeScaling(
     (count) => this.launchTagged(count, 'scaled'),
@@ -274,7 +276,9 @@ export class DeployBench {
       if (job.type === 'event') {
         this.events.push(job.payload as BusEvent);
         codedeploy.onEvent(job.payload as BusEvent, this.ctx);
-      } else await jobs[job.type]?.(job, this.ctx);
+      } else
+        for (let times = this.isKilled ? 2 : 1; times > 0; times--)
+          await jobs[job.type]?.(job, this.ctx);
       this.store.finishJob(job.id);
     }
   }

@@ -129,7 +129,9 @@ export class FakeScaling {
     }),
     DescribeAutoScalingInstances: ({ InstanceIds = [] }: AS.DescribeAutoScalingInstancesType) => ({
       AutoScalingInstances: [...this.groups.values()].flatMap((g) =>
-        (g.Instances ?? []).filter((i) => InstanceIds.includes(i.InstanceId ?? '')),
+        (g.Instances ?? [])
+          .filter((i) => InstanceIds.includes(i.InstanceId ?? ''))
+          .map((i) => ({ ...i, AutoScalingGroupName: g.AutoScalingGroupName })),
       ),
     }),
     DescribeLifecycleHooks: (input: AS.DescribeLifecycleHooksType) => ({

@@ -17,7 +17,7 @@ const NO_MINIMUM: MinimumHosts = { type: 'FLEET_PERCENT', value: 0 };
 const STATES = ['running', 'stopping', 'stopped'];
 
 /** [infer] Instances of an Auto Scaling group that are part of it: others are launched or terminated, and have deployments of their own. */
-const STATES_IN_GROUP: readonly string[] = ['InService', 'EnteringStandby', 'Standby'];
+export const STATES_IN_GROUP: readonly string[] = ['InService', 'EnteringStandby', 'Standby'];
 
 /** What is deployed to, and the ARNs of those that are on-premises instances. */
 export interface Fleet {

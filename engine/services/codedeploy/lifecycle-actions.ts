@@ -15,7 +15,7 @@ const HEARTBEAT = 'codedeploy.heartbeat';
 /** Hooks have ten minutes; a deployment may take longer. */
 const HEARTBEAT_MS = 5 * 60_000;
 /** [infer] The configuration of a deployment to one instance. */
-const CONFIG = 'CodeDeployDefault.OneAtATime';
+export const ONE_INSTANCE_CONFIG: string = 'CodeDeployDefault.OneAtATime';
 
 const DETAIL_TYPES = [
   'EC2 Instance-launch Lifecycle Action',
@@ -85,7 +85,7 @@ export async function actOn(job: Job, ctx: Ctx): Promise<void> {
   if (allShown(ctx.store, deployments).some((d) => d.token === token)) return;
   const given = {
     revision: group.revision,
-    config: CONFIG,
+    config: ONE_INSTANCE_CONFIG,
     creator: isLaunch ? ('autoscaling' as const) : ('autoscalingTermination' as const),
     fileExists: 'OVERWRITE' as const,
     ignoreApplicationStopFailures: true,

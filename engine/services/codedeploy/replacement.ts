@@ -15,7 +15,7 @@ import { targetGroupArns } from './target-groups';
 const PROVISION = 'codedeploy.provision';
 const POLL_MS = 300;
 /** [infer] A copy whose instances are not in service by then is given up. */
-const PROVISION_LIMIT_MS = 3_600_000;
+export const PROVISION_LIMIT_MS: number = 3_600_000;
 /** Tags of AWS's own are not copied. */
 const RESERVED = 'aws:';
 
@@ -169,14 +169,34 @@ async function deleteGroups(ctx: Ctx, names: readonly string[]): Promise<void> {
       });
 }
 
-/** Instances that belong to no Auto Scaling group: one of a group would be replaced. */
-async function terminateOthers(ctx: Ctx, ids: readonly string[]): Promise<void> {
-  if (!ids.length) return;
+/** The Auto Scaling groups of instances, and those that belong to none: one of a group would be replaced. */
+async function scaledAmong(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<{ readonly names: readonly string[]; readonly others: readonly string[] }> {
+  if (!ids.length) return { names: [], others: [] };
   const { AutoScalingInstances = [] } = await ctx.call.autoscaling.describeAutoScalingInstances({
     InstanceIds: [...ids],
   });
-  const InstanceIds = ids.filter((id) => !AutoScalingInstances.some((i) => i.InstanceId === id));
-  if (InstanceIds.length) await ctx.call.ec2.terminateInstances({ InstanceIds });
+  return {
+    names: [...new Set(AutoScalingInstances.flatMap((i) => i.AutoScalingGroupName ?? []))],
+    others: ids.filter((id) => !AutoScalingInstances.some((i) => i.InstanceId === id)),
+  };
+}
+
+/** Ends the instances that have lost their traffic: with their Auto Scaling group, where the deployment group has it. */
+async function endOriginals(ctx: Ctx, d: Deployment): Promise<void> {
+  const group = ctx.store.get(groups, groupKey(d.application, d.group));
+  const losing = d.state.targets.filter((t) => t.label !== d.state.blueGreen?.gaining);
+  const { names, others } = await scaledAmong(
+    ctx,
+    losing.map((t) => t.id),
+  );
+  const own = (group?.autoScalingGroups ?? []).flatMap((g) => g.name ?? []);
+  const isReplaced = (name: string): boolean =>
+    own.includes(name) && !d.targetInstances?.autoScalingGroups?.includes(name);
+  await deleteGroups(ctx, d.copy ? [d.copy.from] : names.filter(isReplaced));
+  if (others.length) await ctx.call.ec2.terminateInstances({ InstanceIds: [...others] });
 }
 
 /**
@@ -186,19 +206,9 @@ async function terminateOthers(ctx: Ctx, ids: readonly string[]): Promise<void> 
 export async function terminateOriginals(job: Job, ctx: Ctx): Promise<void> {
   const d = ctx.store.get(deployments, job.key);
   if (!d || !isRunning(d) || d.state.blueGreen?.phase !== 'terminate') return;
-  const group = ctx.store.get(groups, groupKey(d.application, d.group));
-  const losing = d.state.targets.filter((t) => t.label !== d.state.blueGreen?.gaining);
   let problem: string | undefined;
   try {
-    const names = (group?.autoScalingGroups ?? []).flatMap((g) => g.name ?? []);
-    await deleteGroups(
-      ctx,
-      names.filter((name) => !d.targetInstances?.autoScalingGroups?.includes(name)),
-    );
-    await terminateOthers(
-      ctx,
-      losing.map((t) => t.id),
-    );
+    await endOriginals(ctx, d);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     problem = error.message;

@@ -448,3 +448,52 @@ describe('an instance that is terminated in the middle', () => {
     expect(await bench.targets(id)).toEqual({ 'i-0': 'Failed', 'i-1': 'InProgress' });
   });
 });
+
+describe('with every job twice, as after a kill', () => {
+  const story = async (): Promise<unknown> => {
+    bench.launch(2);
+    bench.balancer.add('web', 'i-0', 'i-1');
+    bench.scaling.add('asg', ['i-0', 'i-1']);
+    await bench.makeGroup({ ...TRAFFIC, autoScalingGroups: ['asg'], ec2TagFilters: undefined });
+    const first = await deployed('one');
+    await bench.cd.updateDeploymentGroup({
+      applicationName: 'app',
+      currentDeploymentGroupName: 'group',
+      ...blueGreen({ ...COPY, terminateBlueInstancesOnDeploymentSuccess: TERMINATE }),
+    });
+    const bad = await deployed(
+      'bad',
+      { autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] } },
+      ['i-2 AfterAllowTraffic', 'i-3 AfterAllowTraffic'],
+    );
+    const back = (await bench.info(bad)).rollbackInfo?.rollbackDeploymentId ?? '';
+    await bench.runAgents(back);
+    const good = await deployed('good');
+    await bench.pass(5 * 60_000);
+    const all = [first, bad, back, good];
+    return {
+      statuses: await Promise.all(all.map(async (id) => (await bench.info(id)).status)),
+      targets: await Promise.all(all.map((id) => bench.targets(id))),
+      events: await Promise.all(
+        Object.keys(await bench.targets(good)).map((target) => events(good, target)),
+      ),
+      serving: bench.balancer.serving('web'),
+      told: bench.balancer.told,
+      groups: [...bench.scaling.groups.keys()].length,
+      instances: bench.instances.map((i) => i.id),
+    };
+  };
+
+  it('all ends as with every job once', async () => {
+    const once = await story();
+    expect(once).toMatchObject({
+      statuses: ['Succeeded', 'Failed', 'Succeeded', 'Succeeded'],
+      serving: ['i-4', 'i-5'],
+      instances: ['i-2', 'i-3', 'i-4', 'i-5'],
+    });
+    bench.close();
+    bench = new DeployBench();
+    bench.isKilled = true;
+    expect(await story()).toEqual(once);
+  });
+});
