@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { capacityOf, create, nextLook, step } from './machine';
+import { progressOf } from './refresh';
 import type {
   Activity,
   GroupCommand,
@@ -7,6 +8,8 @@ import type {
   GroupState,
   Hook,
   LifecycleState,
+  NewRefresh,
+  Refresh,
   Seen,
   Settings,
 } from './state';
@@ -522,5 +525,92 @@ describe('what a person asks for', () => {
     const w = new World({ targetGroups: ['t'], suspended: ['AddToLoadBalancer'] }).settle();
     expect(w.ids()).toHaveLength(2);
     expect(w.targets.size).toBe(0);
+  });
+});
+
+describe('an instance refresh', () => {
+  const REFRESH: NewRefresh = {
+    id: 'r-1',
+    minHealthy: 50,
+    warmupMs: 0,
+    skipsMatching: false,
+    protectedOnes: 'Wait',
+    standbyOnes: 'Wait',
+  };
+  const refreshed = (w: World) => w.state.refreshes.at(-1);
+
+  it('replaces all instances, and never has more away than it may', () => {
+    const w = new World({ desired: 4 }).settle();
+    w.send({ type: 'refresh', refresh: REFRESH });
+    expect(w.ids()).toEqual(['i-3', 'i-4']);
+    w.settle();
+    expect(w.ids()).toEqual(['i-5', 'i-6', 'i-7', 'i-8']);
+    expect(w.zones()).toEqual(['a', 'a', 'b', 'b']);
+    expect(refreshed(w)).toMatchObject({ status: 'Successful', left: [], total: 4 });
+    const causes = [...w.activities.values()].map((a) => a.cause.replace(/^At \S+ /, ''));
+    expect(causes.filter((c) => c.endsWith('in response to an instance refresh.'))).toHaveLength(8);
+  });
+
+  it('replaces one at a time where none may be away', () => {
+    const w = new World({ desired: 2 }).settle();
+    w.send({ type: 'refresh', refresh: { ...REFRESH, minHealthy: 100 } });
+    expect(w.ids()).toEqual(['i-2']);
+  });
+
+  it('waits until a new instance has served for its warm-up', () => {
+    const w = new World({ desired: 2 }).settle();
+    w.send({ type: 'refresh', refresh: { ...REFRESH, warmupMs: 60 * SECOND } }).settle();
+    expect(w.ids()).toEqual(['i-2', 'i-3']);
+    expect(progressOf(w.state, refreshed(w) as Refresh, w.at)).toEqual({ percent: 0, left: 2 });
+    const next = nextLook(w.state, w.at, 300) ?? 0;
+    expect(next - w.at).toBeLessThanOrEqual(60 * SECOND);
+    w.at = next;
+    w.settle();
+    expect(w.ids()).toEqual(['i-3', 'i-4']);
+    w.at += 61 * SECOND;
+    w.look();
+    expect(refreshed(w)?.status).toBe('Successful');
+  });
+
+  it('leaves those that have the template already, where it is asked to', () => {
+    const w = new World({ desired: 2 }).settle();
+    const template = { ...TEMPLATE, version: '0' };
+    const members = w.state.members.map((m) => (m.id === 'i-1' ? { ...m, template } : m));
+    w.state = { ...w.state, members };
+    w.send({ type: 'refresh', refresh: { ...REFRESH, current: TEMPLATE } }).settle();
+    expect(w.ids()).toEqual(['i-2', 'i-3']);
+  });
+
+  it('is held up by what is protected, or leaves it out, or takes it all the same', () => {
+    const held = (protectedOnes: NewRefresh['protectedOnes']): World => {
+      const w = new World({ desired: 2 }).settle();
+      w.send({ type: 'protect', id: 'i-1', isProtected: true });
+      return w.send({ type: 'refresh', refresh: { ...REFRESH, protectedOnes } }).settle();
+    };
+    expect(held('Ignore').ids()).toEqual(['i-1', 'i-3']);
+    expect(held('Refresh').ids()).toEqual(['i-3', 'i-4']);
+    const w = held('Wait');
+    expect(refreshed(w)).toMatchObject({ status: 'InProgress', left: ['i-1'] });
+    w.at += 3601 * SECOND;
+    w.look();
+    expect(refreshed(w)?.status).toBe('Failed');
+  });
+
+  it('that is cancelled ends what it has begun and begins nothing', () => {
+    const w = new World({ desired: 4 }).settle();
+    w.send({ type: 'refresh', refresh: REFRESH });
+    w.send({ type: 'cancel-refresh', waits: true });
+    expect(refreshed(w)?.status).toBe('Cancelling');
+    w.settle();
+    expect(w.ids()).toEqual(['i-3', 'i-4', 'i-5', 'i-6']);
+    expect(refreshed(w)?.status).toBe('Cancelled');
+  });
+
+  it('stands still while it is suspended', () => {
+    const w = new World({ suspended: ['InstanceRefresh'] }).settle();
+    w.send({ type: 'refresh', refresh: REFRESH }).settle();
+    expect(w.ids()).toEqual(['i-1', 'i-2']);
+    w.change({ suspended: [] }).settle();
+    expect(w.ids()).toEqual(['i-3', 'i-4']);
   });
 });

@@ -1,6 +1,7 @@
 import { emptiest, byZone, isUnbalanced, nextToGo } from './choose';
 import { Draft } from './draft';
 import { look } from './look';
+import { cancelRefresh, continueRefresh, refreshDeadlines, startRefresh } from './refresh';
 import type { GroupEvent, GroupState, GroupStep, Member, Settings } from './state';
 import * as words from './words';
 
@@ -12,6 +13,8 @@ export const create = (uuid: string, settings: Settings): GroupState => ({
   members: [],
   reasons: [],
   toReplace: 0,
+  refreshes: [],
+  toRefresh: 0,
   launchesFrom: 0,
   failures: 0,
   lastScaledAt: 0,
@@ -125,6 +128,10 @@ function apply(d: Draft, event: GroupEvent): void {
       return heartbeat(d, event.token);
     case 'complete':
       return complete(d, event.token, event.result === 'ABANDON');
+    case 'refresh':
+      return startRefresh(d, event);
+    case 'cancel-refresh':
+      return cancelRefresh(d, event.waits);
     case 'delete':
       return d.set({ deleting: true });
   }
@@ -143,15 +150,25 @@ function replaceUnhealthy(d: Draft): void {
 const active = (d: Draft): readonly Member[] =>
   d.members.filter((m) => m.state === 'InService' || m.state.startsWith('Pending'));
 
+/** What the next launch makes up for, where it does not follow from a change of the capacity. */
+function replacementOf(d: Draft): string | undefined {
+  const { toReplace, toRefresh } = d.state;
+  if (toReplace > 0) {
+    d.set({ toReplace: toReplace - 1 });
+    return words.replacing(d.at);
+  }
+  if (toRefresh === 0) return undefined;
+  d.set({ toRefresh: toRefresh - 1 });
+  return words.refreshing(d.at);
+}
+
 function scaleOut(d: Draft, from: number, missing: number): void {
   if (d.isSuspended('Launch') || d.at < d.state.launchesFrom) return;
   const difference = [...d.state.reasons, words.started(d.at, from, from + missing)].join('  ');
   for (let n = 0; n < missing; n++) {
     const zone = emptiest(d.settings, active(d));
     if (!zone) return;
-    const replaces = d.state.toReplace > 0;
-    d.launch(zone, replaces ? words.replacing(d.at) : difference, false);
-    if (replaces) d.set({ toReplace: d.state.toReplace - 1 });
+    d.launch(zone, replacementOf(d) ?? difference, false);
   }
   d.scaled();
 }
@@ -192,6 +209,7 @@ function settle(d: Draft): void {
     return;
   }
   replaceUnhealthy(d);
+  continueRefresh(d);
   const capacity = capacityOf(d.state);
   const difference = d.settings.desired - capacity;
   if (difference > 0) scaleOut(d, capacity, difference);
@@ -222,6 +240,7 @@ export function nextLook(state: GroupState, at: number, soonMs: number): number 
   const isHeldUp = capacityOf(state) < state.settings.desired && state.launchesFrom > at;
   const all = [
     ...deadlines,
+    ...refreshDeadlines(state, at),
     ...(state.members.some(isMoving) ? [at + soonMs] : []),
     ...(isHeldUp ? [state.launchesFrom] : []),
   ];

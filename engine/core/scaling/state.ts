@@ -127,6 +127,10 @@ export interface GroupState {
   readonly reasons: readonly string[];
   /** Unhealthy ones that were taken out, and are not replaced yet. */
   readonly toReplace: number;
+  /** The last refreshes, the newest at the end. */
+  readonly refreshes: readonly Refresh[];
+  /** Taken out by a refresh, and not replaced yet. */
+  readonly toRefresh: number;
   /** After launches that failed: none before this. */
   readonly launchesFrom: number;
   readonly failures: number;
@@ -135,6 +139,32 @@ export interface GroupState {
   /** When a process was suspended last. */
   readonly suspendedAt?: number | undefined;
 }
+
+/** An instance refresh: every instance is replaced, a few at a time. */
+export interface Refresh {
+  readonly id: string;
+  readonly status: 'InProgress' | 'Cancelling' | 'Cancelled' | 'Successful' | 'Failed';
+  readonly reason?: string | undefined;
+  readonly startTime: number;
+  readonly endTime?: number | undefined;
+  /** Those that are still to be replaced. */
+  readonly left: readonly string[];
+  readonly total: number;
+  /** In percent of the desired capacity. */
+  readonly minHealthy: number;
+  readonly warmupMs: number;
+  readonly skipsMatching: boolean;
+  readonly protectedOnes: 'Refresh' | 'Ignore' | 'Wait';
+  readonly standbyOnes: 'Ignore' | 'Wait';
+}
+
+/** What a request says of a refresh; `current` is the template whose instances are left alone. */
+export type NewRefresh = Omit<
+  Refresh,
+  'status' | 'reason' | 'startTime' | 'endTime' | 'left' | 'total'
+> & {
+  readonly current?: Template | undefined;
+};
 
 /** An instance as EC2 and the target groups have it. */
 export interface Seen {
@@ -179,6 +209,8 @@ export type GroupEvent = { readonly at: number } & (
   | { readonly type: 'protect'; readonly id: string; readonly isProtected: boolean }
   | { readonly type: 'heartbeat'; readonly token: string }
   | { readonly type: 'complete'; readonly token: string; readonly result: HookResult }
+  | { readonly type: 'refresh'; readonly refresh: NewRefresh }
+  | { readonly type: 'cancel-refresh'; readonly waits: boolean }
   | { readonly type: 'delete' }
 );
 
@@ -194,6 +226,11 @@ export type GroupCommand =
       readonly type: 'announce';
       readonly event: 'Launch Successful' | 'Launch Unsuccessful' | 'Terminate Successful';
       readonly activity: Activity;
+    }
+  | {
+      readonly type: 'refresh';
+      readonly status: 'Started' | 'Succeeded' | 'Cancelled' | 'Failed';
+      readonly id: string;
     }
   /** An instance is the group's no longer, and lives on. */
   | { readonly type: 'detached'; readonly id: string }

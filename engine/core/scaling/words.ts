@@ -32,6 +32,13 @@ export const balanced = (at: number, zone: string): string =>
     at,
     `instances were launched to balance instances in zones ${zone} with other zones resulting in more than desired number of instances in the group.`,
   );
+export const refreshed = (at: number): string =>
+  said(at, 'an instance was taken out of service in response to an instance refresh.');
+export const refreshing = (at: number): string =>
+  said(at, 'an instance was launched in response to an instance refresh.');
+/** [infer] Of a refresh that waited an hour for instances that may not be replaced. */
+export const HELD_UP =
+  'Instances are protected from scale in or on standby, and were not released within one hour.';
 export const shrinking = (at: number, from: number, to: number): string =>
   said(
     at,

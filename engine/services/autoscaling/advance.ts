@@ -178,6 +178,13 @@ function carryOut(ctx: Ctx, group: Group, command: GroupCommand): void {
       return tellOfHook(ctx, group, command);
     case 'announce':
       return announce(ctx, group, command);
+    case 'refresh':
+      return ctx.emit(
+        'aws.autoscaling',
+        `EC2 Auto Scaling Instance Refresh ${command.status}`,
+        { InstanceRefreshId: command.id, AutoScalingGroupName: name },
+        [group.arn],
+      );
     case 'detached':
       return ctx.enqueue('autoscaling.untag', jobKey(group), { id: command.id });
     case 'deleted':

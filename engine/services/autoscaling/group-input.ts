@@ -48,6 +48,15 @@ export async function resolveTemplate(
   };
 }
 
+/** Which version of its template a group launches now. */
+export async function resolveVersion(ctx: Ctx, { id, version }: Template): Promise<string> {
+  const { LaunchTemplateVersions } = await ctx.call.ec2.describeLaunchTemplateVersions({
+    LaunchTemplateId: id,
+    Versions: [version],
+  });
+  return String(LaunchTemplateVersions?.[0]?.VersionNumber ?? version);
+}
+
 /** The zones and subnets of a group, by its subnets or by its zones. */
 export async function resolveZones(ctx: Ctx, input: Asked): Promise<readonly Zone[] | undefined> {
   const subnets = input.VPCZoneIdentifier?.split(',')

@@ -61,6 +61,34 @@ describe('a group', () => {
     );
   });
 
+  it('is refreshed: its instances have the new version of the template', async () => {
+    const AutoScalingGroupName = 'two';
+    await s.ec2.createLaunchTemplateVersion({
+      LaunchTemplateName: 'web',
+      SourceVersion: '1',
+      LaunchTemplateData: { InstanceType: 't3.large' },
+    });
+    const Preferences = { MinHealthyPercentage: 0, SkipMatching: true };
+    const { InstanceRefreshId = '' } = await s.api.startInstanceRefresh({
+      ...{ AutoScalingGroupName, Preferences },
+    });
+    await expect(s.api.startInstanceRefresh({ AutoScalingGroupName })).rejects.toMatchObject({
+      name: 'InstanceRefreshInProgressFault',
+    });
+    const done = await until('it is done', async () => {
+      const { InstanceRefreshes } = await s.api.describeInstanceRefreshes({
+        ...{ AutoScalingGroupName, InstanceRefreshIds: [InstanceRefreshId] },
+      });
+      return InstanceRefreshes?.find((r) => r.Status === 'Successful');
+    });
+    expect(done).toMatchObject({ PercentageComplete: 100, InstancesToUpdate: 0 });
+    expect((await s.instances('two')).map((i) => i.InstanceType)).toContain('t3.large');
+    await s.all('two', 2);
+    await expect(s.api.cancelInstanceRefresh({ AutoScalingGroupName })).rejects.toMatchObject({
+      name: 'ActiveInstanceRefreshNotFoundFault',
+    });
+  });
+
   it('shrinks to what is asked for', async () => {
     await s.api.setDesiredCapacity({ AutoScalingGroupName: 'two', DesiredCapacity: 1 });
     await s.all('two', 1);

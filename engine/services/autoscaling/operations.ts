@@ -5,6 +5,7 @@ import * as h from './hooks';
 import * as i from './instances';
 import * as j from './jobs';
 import * as p from './processes';
+import * as r from './refreshes';
 import * as t from './tags';
 import * as l from './traffic';
 
@@ -12,6 +13,7 @@ export const operations = {
   AttachInstances: i.attachInstances,
   AttachLoadBalancerTargetGroups: l.attachLoadBalancerTargetGroups,
   AttachTrafficSources: l.attachTrafficSources,
+  CancelInstanceRefresh: r.cancelInstanceRefresh,
   CompleteLifecycleAction: h.completeLifecycleAction,
   CreateAutoScalingGroup: g.createAutoScalingGroup,
   CreateOrUpdateTags: t.createOrUpdateTags,
@@ -21,6 +23,7 @@ export const operations = {
   DescribeAccountLimits: p.describeAccountLimits,
   DescribeAutoScalingGroups: g.describeAutoScalingGroups,
   DescribeAutoScalingInstances: g.describeAutoScalingInstances,
+  DescribeInstanceRefreshes: r.describeInstanceRefreshes,
   DescribeLifecycleHookTypes: h.describeLifecycleHookTypes,
   DescribeLifecycleHooks: h.describeLifecycleHooks,
   DescribeLoadBalancerTargetGroups: l.describeLoadBalancerTargetGroups,
@@ -40,6 +43,7 @@ export const operations = {
   SetDesiredCapacity: g.setDesiredCapacity,
   SetInstanceHealth: i.setInstanceHealth,
   SetInstanceProtection: i.setInstanceProtection,
+  StartInstanceRefresh: r.startInstanceRefresh,
   SuspendProcesses: p.suspendProcesses,
   TerminateInstanceInAutoScalingGroup: i.terminateInstanceInAutoScalingGroup,
   UpdateAutoScalingGroup: g.updateAutoScalingGroup,

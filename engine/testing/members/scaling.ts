@@ -149,6 +149,19 @@ export const scaling: Calls = {
     },
   },
   'autoscaling:AttachInstances': { input: (c) => group(c), members: INSTANCES },
+  'autoscaling:CancelInstanceRefresh': {
+    input: (c) => group(c),
+    refused: true,
+    unseen: {
+      WaitForTransitioningInstances:
+        'It needs a refresh that is under way: machine.test.ts has one.',
+    },
+  },
+  'autoscaling:StartInstanceRefresh': {
+    input: (c) => group(c),
+    reads: (c, _answer, input) => c.call('autoscaling:DescribeInstanceRefreshes', input as object),
+    members: { Preferences: { MinHealthyPercentage: 7 } },
+  },
   'autoscaling:CompleteLifecycleAction': {
     input: async (c) => ({ ...(await withHook(c)), LifecycleActionResult: 'CONTINUE' }),
     refused: true,
@@ -245,6 +258,15 @@ export const scaling: Calls = {
     input: withHook,
     refused: true,
     members: { LifecycleActionToken: TOKEN, InstanceId: 'i-00000000' },
+  },
+  'autoscaling:DescribeInstanceRefreshes': {
+    input: async (c) => {
+      const made = await group(c);
+      await c.call('autoscaling:StartInstanceRefresh', made);
+      await c.call('autoscaling:StartInstanceRefresh', made);
+      return made;
+    },
+    members: { InstanceRefreshIds: ['none'], MaxRecords: 1 },
   },
   'autoscaling:ResumeProcesses': {
     input: async (c) => {

@@ -143,6 +143,14 @@ export const UNSERVED: MemberTable = {
     DescribeScalingActivities: ['Filters', 'IncludeManagedResources'],
     DescribeTags: ['IncludeManagedResources'],
     DetachTrafficSources: ['TrafficSources[].Type=elbv2'],
+    StartInstanceRefresh: [
+      'Strategy=Rolling',
+      'DesiredConfiguration',
+      ...under('Preferences', [
+        ...['CheckpointPercentages', 'CheckpointDelay', 'AutoRollback', 'AlarmSpecification'],
+        ...['MaxHealthyPercentage=100', 'BakeTime', 'StandbyInstances=Ignore|Wait'],
+      ]),
+    ],
     TerminateInstanceInAutoScalingGroup: ['AutoScalingGroupName', 'InstanceIds'],
     UpdateAutoScalingGroup: SCALING_GROUP,
   },
