@@ -162,6 +162,20 @@ describe('a stack', () => {
     ).toBe('CREATE_COMPLETE');
   });
 
+  it('waits for as many signals as it was told, and counts each sender once', () => {
+    const signal = (by: string): StackEvent => ({
+      type: 'signal',
+      id: 'A',
+      by,
+      success: true,
+      reason: '',
+    });
+    const two = stack([resource('A', [], { signals: 2 })]);
+    const once = play(two, { type: 'begin' }, signal('i-1'), created('A'), signal('i-1'));
+    expect(once.state.status).toBe('CREATE_IN_PROGRESS');
+    expect(play(once.state, signal('i-2')).state.status).toBe('CREATE_COMPLETE');
+  });
+
   it('undoes a resource whose failure signal came before it was known to be made', () => {
     const { state, commands } = play(
       stack([resource('A', [], { signals: 1 })]),

@@ -19,7 +19,9 @@ function valuesOf(
   field: string,
   own: readonly string[] | undefined,
 ): string[] {
-  if (own?.length && c.Values?.length)
+  // What is described has them in both places, and may come back so.
+  const differ = own?.length && c.Values?.length && own.join('\n') !== c.Values.join('\n');
+  if (differ)
     throw invalid(`You cannot specify both values and a config for a condition of '${field}'`);
   const values = [...(own ?? c.Values ?? [])];
   if (!values.length) throw invalid('A condition value must be specified');

@@ -58,6 +58,9 @@ async function ownRepository(
   return made ? repositoryId(connection, project) : undefined;
 }
 
+/** What a stack's deployment groups are: CloudFormation's own type, and one for those that it cannot make (ADR 19). */
+const DEPLOYMENT_GROUPS = ['AWS::CodeDeploy::DeploymentGroup', 'Custom::BlueGreenDeploymentGroup'];
+
 /** Only stacks of ours are ever deleted, named `starboard-*` and tagged; and nothing of one that is protected. */
 function assertDeletable(project: string, stack: Stack): void {
   if (!isOurs(stack, project))
@@ -110,17 +113,15 @@ async function deleteStackOf(
   if (stack?.StackStatus === 'DELETE_COMPLETE') return [];
   if (stack) assertDeletable(project, stack);
   const resources = await enduring(() => resourcesOf(connection, stackId));
-  const named = (type: string): string[] =>
+  const named = (...types: string[]): string[] =>
     resources
-      .filter((r) => r.ResourceType === type)
+      .filter((r) => types.includes(r.ResourceType ?? ''))
       .flatMap((r) => (r.PhysicalResourceId ? [r.PhysicalResourceId] : []));
   let left = 0;
   // Once the stack is on its way down, what runs has been stopped; a name may then soon be another project's.
   if (stack?.StackStatus !== 'DELETE_IN_PROGRESS') {
     onStep('Stopping running work');
-    const builds = await enduring(() =>
-      stopWork(connection, project, named('AWS::CodeDeploy::DeploymentGroup')),
-    );
+    const builds = await enduring(() => stopWork(connection, project, named(...DEPLOYMENT_GROUPS)));
     onStep('Deleting build records');
     left = await deleteBuilds(connection, builds, onWait);
   }

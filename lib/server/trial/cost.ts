@@ -1,6 +1,7 @@
 import 'server-only';
 import { ROOT_DISK_GB } from '@/lib/domain/projects/idle-costs';
 import { AppError } from '../aws/app-error';
+import { instancesOf } from '../projects/placement';
 import type { ProjectPlan } from '../projects/plan';
 
 /** How long a trial's resources may be there before somebody is told that they are. */
@@ -17,6 +18,8 @@ const PRICES = {
   t3MicroHour: 0.0104,
   /** Estimate (aws.amazon.com/vpc/pricing); that each public IPv4 address is billed since February 2024 is AWS's own word. */
   publicAddressHour: 0.005,
+  /** Estimate (aws.amazon.com/elasticloadbalancing/pricing): the hour and one capacity unit. */
+  balancerHour: 0.0225 + 0.008,
   /** Estimate (aws.amazon.com/ebs/pricing, gp3). */
   diskGbMonth: 0.08,
   /** AWS's page (aws.amazon.com/codepipeline/pricing): V2, approvals are not billed, 100 minutes a month are free. */
@@ -28,15 +31,19 @@ const PRICES = {
 } as const;
 
 const HOURS_A_MONTH = 730;
+/** A load balancer has an address in each of its zones. */
+const BALANCER_ZONES = 2;
 
 /** An hour of what costs by being there. */
 const HOURLY: Readonly<Record<string, number>> = {
-  'AWS::EC2::Instance':
-    PRICES.t3MicroHour +
-    PRICES.publicAddressHour +
-    (ROOT_DISK_GB * PRICES.diskGbMonth) / HOURS_A_MONTH,
   'AWS::EC2::EIP': PRICES.publicAddressHour,
+  'AWS::ElasticLoadBalancingV2::LoadBalancer':
+    PRICES.balancerHour + BALANCER_ZONES * PRICES.publicAddressHour,
 };
+const INSTANCE_HOUR =
+  PRICES.t3MicroHour +
+  PRICES.publicAddressHour +
+  (ROOT_DISK_GB * PRICES.diskGbMonth) / HOURS_A_MONTH;
 const PRICED_INSTANCE = 't3.micro';
 
 /** Three executions, in each of which an action takes ten minutes at most. */
@@ -52,13 +59,14 @@ const CODECOMMIT_USERS = 2;
 export function costBound(plan: ProjectPlan): number {
   const resources = Object.values(plan.document.Resources);
   const instance = plan.parameters['InstanceType'] ?? PRICED_INSTANCE;
-  const hasInstances = resources.some((r) => r.Type === 'AWS::EC2::Instance');
-  if (hasInstances && instance !== PRICED_INSTANCE)
+  const instances = instancesOf(plan).most;
+  if (instances > 0 && instance !== PRICED_INSTANCE)
     throw new AppError(
       'invalid',
       `What a ${instance} costs is not known here. Leave InstanceType out: a trial uses ${PRICED_INSTANCE}.`,
     );
-  const hourly = resources.reduce((sum, r) => sum + (HOURLY[r.Type] ?? 0), 0);
+  const hourly =
+    instances * INSTANCE_HOUR + resources.reduce((sum, r) => sum + (HOURLY[r.Type] ?? 0), 0);
   const actions = 2 + 2 * plan.environments.length;
   const once = ACTION_MINUTES * actions * PRICES.actionMinute + BUILDS + SMALL;
   const all = (hourly * HOURS + once) * DEAREST + CODECOMMIT_USERS * PRICES.codeCommitUser;
