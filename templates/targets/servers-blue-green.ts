@@ -117,7 +117,8 @@ const deploymentGroup = (o: TargetOptions, env: string): Resources => {
         // By it the stack takes this away before all that the fleets use.
         AutoScalingGroupName: ref(ids.group),
         TargetGroupName: att(ids.targets, 'TargetGroupName'),
-        OldFleetMinutes: ref('OldFleetMinutes'),
+        // Where a release is tried first nobody needs a way back, and the pipeline would wait for it.
+        OldFleetMinutes: env === o.environments.at(-1) ? ref('OldFleetMinutes') : '0',
       },
     },
   };
@@ -127,8 +128,8 @@ const deploymentGroup = (o: TargetOptions, env: string): Resources => {
 const defaultInstances = ({ length }: readonly string[]): number => (length > 1 ? 1 : 2);
 
 /**
- * The target `servers-blue-green`: each release gets new instances, and the requests go over once they are healthy. The
- * old ones stay for some minutes, for the way back.
+ * The target `servers-blue-green`: each release gets new instances, and the requests go over once they are healthy. In the
+ * last environment the old ones stay for some minutes, for the way back.
  */
 export function serversBlueGreen(o: TargetOptions): Document {
   const { runtime } = o;
@@ -141,7 +142,8 @@ export function serversBlueGreen(o: TargetOptions): Document {
         Default: '5',
         AllowedPattern:
           '([0-9]|[1-9][0-9]|[1-9][0-9]{2}|1[0-9]{3}|2[0-7][0-9]{2}|28[0-7][0-9]|2880)',
-        Description: 'Minutes that the old instances are kept after a release, 0 to 2880',
+        Description:
+          'Minutes that the last environment keeps its old instances after a release, 0 to 2880',
       },
     },
     conditions: INSTANCE_CONDITIONS,
