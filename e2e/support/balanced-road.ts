@@ -59,7 +59,7 @@ export class BalancedRoad {
     // One environment: whatever the target, two instances.
     await person.press(page.getByRole('button', { name: 'Remove production' }));
     await expect(page.getByText('Free', { exact: true })).toBeVisible();
-    await expect(page.getByText(/^\s*Starts 2 instances/)).toBeVisible();
+    await expect(page.getByText(`Starts ${INSTANCES} instances`)).toBeVisible();
     if (target === 'servers-blue-green') {
       await page.getByText('Options:').click();
       await person.write(page.getByLabel('Minutes the old instances stay'), '0');
