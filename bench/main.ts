@@ -12,6 +12,7 @@ import { measurePipelines } from './pipelines';
 import { measureLive } from './live';
 import { measureRelease } from './release';
 import { measureStart } from './start';
+import { measureTraffic } from './traffic';
 import { measureViewers } from './viewers';
 
 const root = process.env['STARBOARD_ROOT'] ?? '.';
@@ -28,6 +29,7 @@ const parts = {
   deployments: measureDeployments,
   evidence: measureEvidence,
   balancer: measureBalancer,
+  traffic: measureTraffic,
 };
 const wanted = process.argv.slice(2);
 

@@ -1,7 +1,13 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { S3 } from '@aws-sdk/client-s3';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zipped, type Revision } from '../../engine/testing/deployments';
+import { serving } from '../../engine/testing/scaled-fleet';
+import { until } from '../../engine/testing/wait';
 import { startEngineProcess, type EngineProcess } from '../support/engine-process';
 import { cli, newHome, removeHome, root, stopProcess, testEnv } from '../support/launch';
 import { run } from '../support/road';
@@ -10,6 +16,34 @@ const has = (command: string, args: string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 const boto3 = has('python3', ['-c', 'import boto3']);
 const awscli = has('aws', ['--version']);
+
+const application = ['--application-name', 'tutorial'];
+
+/** The same group's next release, by the AWS CLI alone. */
+async function byTheCli(env: NodeJS.ProcessEnv, bucket: string): Promise<void> {
+  const source = mkdtempSync(join(tmpdir(), 'starboard-push-'));
+  const aws = (...args: string[]): Promise<string> =>
+    run('aws', ['deploy', ...args], { cwd: root, env });
+  for (const [name, content] of Object.entries(serving('pushed by the CLI')))
+    writeFileSync(join(source, name), content, { mode: 0o755 });
+  const location = `s3://${bucket}/pushed.zip`;
+  await aws('push', ...application, '--s3-location', location, '--source', source);
+  rmSync(source, { recursive: true });
+  const made = await aws(
+    ...['create-deployment', ...application, '--deployment-group-name', 'tutorial'],
+    ...['--s3-location', `bucket=${bucket},key=pushed.zip,bundleType=zip`],
+  );
+  const id = ['--deployment-id', (JSON.parse(made) as { deploymentId: string }).deploymentId];
+  const told = async (query: string): Promise<string> =>
+    (await aws('get-deployment', ...id, '--query', query, '--output', 'text')).trim();
+  const isReady = async () => (await told('deploymentInfo.status')) === 'Ready';
+  await until('it is ready', isReady);
+  await aws('continue-deployment', ...id, '--deployment-wait-type', 'READY_WAIT');
+  const waits = 'deploymentInfo.instanceTerminationWaitTimeStarted';
+  await until('the old fleet waits for its end', async () => (await told(waits)) === 'True');
+  await aws('continue-deployment', ...id, '--deployment-wait-type', 'TERMINATION_WAIT');
+  await aws('wait', 'deployment-successful', ...id);
+}
 
 // Copies in parts: clients.long.ts.
 describe('other clients than the SDK', () => {
@@ -89,6 +123,36 @@ describe('other clients than the SDK', () => {
           .trim()
           .split('\n'),
       ).toEqual(['connections', 'queues', 'topics', 'notification rules']);
+    },
+  );
+
+  it.skipIf(!boto3 || !awscli)(
+    "boto3 and the AWS CLI walk AWS's blue/green tutorial for instances (skipped where one is missing)",
+    async () => {
+      const s3 = new S3({ ...engine.client, forcePathStyle: true });
+      const Bucket = 'tutorial-revisions';
+      await s3.createBucket({ Bucket });
+      const put = async (Key: string, revision: Revision): Promise<unknown> =>
+        s3.putObject({ Bucket, Key, Body: await zipped(revision) });
+      await put('good.zip', serving('from the tutorial'));
+      await put('broken.zip', serving('never seen', { ValidateService: 'exit 1' }));
+      const out = await run(
+        'python3',
+        [
+          join(root, 'e2e/clients/blue_green.py'),
+          ...[Bucket, 'good.zip', 'from the tutorial', 'broken.zip'],
+        ],
+        { cwd: root, env },
+      );
+      expect(out.trim().split('\n')).toEqual([
+        'the group is in service',
+        'ready: the replacement fleet waits for its traffic',
+        'rerouted: the new fleet answers',
+        'the old fleet is terminated',
+        'the deployment group names the copy',
+        'the broken release has failed, and the old one answers',
+      ]);
+      await byTheCli(env, Bucket);
     },
   );
 });

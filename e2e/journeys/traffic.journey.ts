@@ -1,29 +1,47 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ScaledFleet, serving, Visitor } from '../../engine/testing/scaled-fleet';
-import { startTestEngine, type TestEngine } from '../../engine/testing/start';
+import { ScaledFleet, serving } from '../../engine/testing/scaled-fleet';
+import { lost, SteadyClient, type Answer } from '../../engine/testing/steady-client';
 import { until } from '../../engine/testing/wait';
+import { startEngineProcess, type EngineProcess } from '../support/engine-process';
+import { newHome, removeHome, stopProcess } from '../support/launch';
 
-const PER_SECOND = 100;
+/** More of it: `npm run bench -- traffic`, kill-traffic.long.ts. */
+const RATE = 300;
+const INSTANCES = 2;
+const ROLLED_BACK = { enabled: true, events: ['DEPLOYMENT_FAILURE' as const] };
 
-let engine: TestEngine;
+let home = '';
+let engine: EngineProcess;
 let fleet: ScaledFleet;
+
 beforeAll(async () => {
-  engine = await startTestEngine();
+  home = newHome();
+  engine = await startEngineProcess(home);
   fleet = new ScaledFleet(engine, 'shifted');
-  await fleet.prepare(2);
-  const first = await fleet.ended(await fleet.begin(serving('one')));
-  expect(first.status).toBe('Succeeded');
+  await fleet.prepare(INSTANCES);
+  expect((await fleet.ended(await fleet.begin(serving('one')))).status).toBe('Succeeded');
   expect(await fleet.answer()).toBe('one');
 });
-afterAll(() => engine.stop());
+afterAll(async () => {
+  await stopProcess(engine.child, 'SIGTERM');
+  removeHome(home);
+});
 
-it('in place, one instance after another, loses no request', async () => {
-  const visitor = new Visitor(fleet.url, PER_SECOND);
+async function killEngine(): Promise<void> {
+  await engine.kill();
+  engine = await startEngineProcess(home);
+  fleet = fleet.at(engine);
+}
+
+const seen = (answers: readonly Answer[]): Set<string> => new Set(answers.map((a) => a.body));
+
+it('in place, one instance after another, loses no request of 300 a second', async () => {
+  const client = new SteadyClient(fleet.url, RATE);
   const info = await fleet.ended(await fleet.begin(serving('two')));
-  const { answers, lost } = await visitor.stop();
+  const answers = await client.stop();
   expect(info.status).toBe('Succeeded');
-  expect(lost).toEqual([]);
-  expect(Object.keys(answers).sort()).toEqual(['one', 'two']);
+  expect(lost(answers)).toEqual([]);
+  expect(seen(answers)).toEqual(new Set(['one', 'two']));
   expect(await fleet.answer()).toBe('two');
 });
 
@@ -48,9 +66,11 @@ it('an instance that is terminated is replaced by one that has the last revision
 });
 
 it('blue/green to a copy of the group, and back from a release that fails behind its traffic', async () => {
+it('blue/green with the engine killed midway, and back from a release that fails behind its traffic, loses none', async () => {
   await fleet.makeBlueGreen();
-  const visitor = new Visitor(fleet.url, PER_SECOND);
+  const client = new SteadyClient(fleet.url, RATE);
   const id = await fleet.begin(serving('three'));
+  await killEngine();
   await fleet.when(id, 'waits to terminate', (d) => d.instanceTerminationWaitTimeStarted);
   expect(await fleet.answer()).toBe('three');
   await fleet.deploy.continueDeployment({
@@ -59,15 +79,18 @@ it('blue/green to a copy of the group, and back from a release that fails behind
   });
   expect((await fleet.ended(id)).status).toBe('Succeeded');
   const bad = await fleet.begin(serving('bad', { AfterAllowTraffic: 'exit 1' }), {
-    autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+    autoRollbackConfiguration: ROLLED_BACK,
   });
   expect((await fleet.ended(bad)).status).toBe('Failed');
   expect(await fleet.rollbackOf(bad)).toMatchObject({
     status: 'Succeeded',
     creator: 'codeDeployRollback',
   });
+  const since = Date.now();
   expect(await fleet.answer()).toBe('three');
-  const { answers, lost } = await visitor.stop();
-  expect(lost).toEqual([]);
-  expect(Object.keys(answers)).toEqual(expect.arrayContaining(['two', 'three']));
+  const answers = await client.stop();
+  expect(answers.length).toBeGreaterThan(10 * RATE);
+  expect(lost(answers)).toEqual([]);
+  expect([...seen(answers)]).toEqual(expect.arrayContaining(['two', 'three']));
+  expect(seen(answers.filter((a) => a.at >= since))).toEqual(new Set(['three']));
 });

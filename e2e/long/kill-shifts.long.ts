@@ -1,6 +1,8 @@
 import type { CreateDeploymentInput } from '@aws-sdk/client-codedeploy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ScaledFleet, serving, Visitor } from '../../engine/testing/scaled-fleet';
+import { execFileSync } from 'node:child_process';
+import { ScaledFleet, serving } from '../../engine/testing/scaled-fleet';
+import { lost, SteadyClient } from '../../engine/testing/steady-client';
 import { startEngineProcess, type EngineProcess } from '../support/engine-process';
 import { newHome, removeHome, stopProcess } from '../support/launch';
 
@@ -50,12 +52,12 @@ describe('an engine that is killed in the middle of a shift', () => {
   it.each(KILLS_MS)(
     'in place, after %d ms: as one that is not, and no request lost',
     async (ms) => {
-      const visitor = new Visitor(fleet.url, PER_SECOND);
+      const client = new SteadyClient(fleet.url, PER_SECOND);
       const id = await fleet.begin(serving(`in place ${ms}`));
       await pause(ms);
       await killEngine();
       expect((await fleet.ended(id)).status).toBe('Succeeded');
-      expect((await visitor.stop()).lost).toEqual([]);
+      expect(lost(await client.stop())).toEqual([]);
       expect((await events(id)).filter((e) => !e.endsWith(' Succeeded'))).toEqual([]);
       expect(await fleet.answer()).toBe(`in place ${ms}`);
     },
@@ -66,18 +68,54 @@ describe('an engine that is killed in the middle of a shift', () => {
     async (ms) => {
       await fleet.makeBlueGreen();
       const before = await fleet.answer();
-      const visitor = new Visitor(fleet.url, PER_SECOND);
+      const client = new SteadyClient(fleet.url, PER_SECOND);
       const id = await fleet.begin(serving('bad', { AfterAllowTraffic: 'exit 1' }), ROLLS_BACK);
       await pause(2 * ms);
       await killEngine();
       expect((await fleet.ended(id)).status).toBe('Failed');
       expect((await fleet.rollbackOf(id)).status).toBe('Succeeded');
       expect(await fleet.answer()).toBe(before);
-      expect((await visitor.stop()).lost).toEqual([]);
+      expect(lost(await client.stop())).toEqual([]);
       await fleet.scaling.deleteAutoScalingGroup({
         AutoScalingGroupName: `CodeDeploy_group_${id}`,
         ForceDelete: true,
       });
     },
   );
+});
+
+/** The processes of this home that run a program of the engine's, by the folder that each works on. */
+const running = (folder: string): number[] =>
+  execFileSync('pgrep', ['-f', `${home}/${folder}/`], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(Number);
+
+/** What died is started again; requests in flight through it are lost, as with a machine that loses power. */
+describe.each([
+  ['the proxy', 'balancers'],
+  ["an instance's agent", 'instances'],
+])('%s that is killed in the middle of a shift', (_who, folder) => {
+  beforeAll(() =>
+    fleet.update({
+      deploymentConfigName: 'CodeDeployDefault.OneAtATime',
+      deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+    }),
+  );
+  it.each(KILLS_MS)('after %d ms: the deployment ends, and the next one serves', async (ms) => {
+    const version = `${folder} ${ms}`;
+    const id = await fleet.begin(serving(version));
+    await pause(ms);
+    for (const pid of running(folder)) process.kill(pid, 'SIGKILL');
+    const { status } = await fleet.ended(id);
+    // What an agent was doing when it died counts as failed (AWS-SEMANTICS 2.4, error 7); a proxy takes part in nothing.
+    expect(folder === 'instances' ? ['Succeeded', 'Failed'] : ['Succeeded']).toContain(status);
+    const next = await fleet.ended(await fleet.begin(serving(`${version} next`)));
+    expect(next.status).toBe('Succeeded');
+    const client = new SteadyClient(fleet.url, PER_SECOND);
+    await pause(1000);
+    const answers = await client.stop();
+    expect(lost(answers)).toEqual([]);
+    expect(new Set(answers.map((a) => a.body))).toEqual(new Set([`${version} next`]));
+  });
 });

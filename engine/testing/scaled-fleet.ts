@@ -8,14 +8,14 @@ import {
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { S3 } from '@aws-sdk/client-s3';
-import { Agent, get } from 'node:http';
 import { zipped, type Reached, type Revision } from './deployments';
 import { until } from './wait';
 
 const ROLE = 'arn:aws:iam::000000000000:role/deploy';
 const HEALTH_SECONDS = 5;
 const DRAIN_SECONDS = '5';
-const WAIT_MINUTES = 60;
+/** One instance after another, each with its traffic moved. */
+const DEPLOYMENT_SECONDS = 180;
 
 /** A server that answers with its version, and ends what is in flight before it stops. */
 const server = (version: string): string => `
@@ -54,57 +54,6 @@ export const serving = (
     ].join('\n'),
   };
 };
-
-/** What a client outside saw. */
-export interface Seen {
-  readonly answers: Readonly<Record<string, number>>;
-  readonly lost: readonly string[];
-}
-
-/** A client with keep-alive connections that asks all the time, until it is stopped. */
-export class Visitor {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  private readonly answers: Record<string, number> = {};
-  private readonly lost: string[] = [];
-  private readonly open = new Set<Promise<void>>();
-  private readonly timer: NodeJS.Timeout;
-
-  constructor(
-    private readonly url: string,
-    perSecond: number,
-  ) {
-    this.timer = setInterval(() => {
-      const asked: Promise<void> = this.ask().finally(() => this.open.delete(asked));
-      this.open.add(asked);
-    }, 1000 / perSecond);
-  }
-
-  private ask(): Promise<void> {
-    return new Promise((resolve) => {
-      const failed = (why: string): void => {
-        this.lost.push(why);
-        resolve();
-      };
-      get(this.url, { agent: this.agent }, (response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (text: string) => (body += text));
-        response.on('error', (error) => failed(String(error)));
-        response.on('end', () => {
-          if (response.statusCode !== 200) return failed(`${response.statusCode ?? 0} ${body}`);
-          this.answers[body] = (this.answers[body] ?? 0) + 1;
-          resolve();
-        });
-      }).on('error', (error) => failed(String(error)));
-    });
-  }
-
-  async stop(): Promise<Seen> {
-    clearInterval(this.timer);
-    await Promise.all(this.open);
-    this.agent.destroy();
-    return { answers: this.answers, lost: this.lost };
-  }
-}
 
 /** An Auto Scaling group behind a load balancer, and the deployment group for both. */
 export class ScaledFleet {
@@ -218,8 +167,8 @@ export class ScaledFleet {
     });
   }
 
-  /** From now on a deployment copies the group, and keeps the original for an hour. */
-  async makeBlueGreen(): Promise<void> {
+  /** From now on a deployment copies the group, and keeps the original for so long. */
+  async makeBlueGreen(terminationWaitTimeInMinutes = 60): Promise<void> {
     await this.update({
       deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
       deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
@@ -228,7 +177,7 @@ export class ScaledFleet {
         deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT' },
         terminateBlueInstancesOnDeploymentSuccess: {
           action: 'TERMINATE',
-          terminationWaitTimeInMinutes: WAIT_MINUTES,
+          terminationWaitTimeInMinutes,
         },
       },
     });
@@ -261,10 +210,14 @@ export class ScaledFleet {
     what: string,
     isMeant: (d: DeploymentInfo) => boolean | undefined,
   ): Promise<DeploymentInfo> {
-    return until(`${deploymentId} ${what}`, async () => {
-      const info = await this.info(deploymentId);
-      return isMeant(info) && info;
-    });
+    return until(
+      `${deploymentId} ${what}`,
+      async () => {
+        const info = await this.info(deploymentId);
+        return isMeant(info) && info;
+      },
+      DEPLOYMENT_SECONDS,
+    );
   }
 
   async ended(deploymentId: string): Promise<DeploymentInfo> {
@@ -282,7 +235,14 @@ export class ScaledFleet {
 
   /** What a request gets now. */
   async answer(): Promise<string> {
-    const visitor = await fetch(this.url);
-    return visitor.text();
+    return (await fetch(this.url)).text();
+  }
+
+  /** Targets of the balancer that are healthy now. */
+  async healthy(): Promise<number> {
+    const { TargetHealthDescriptions = [] } = await this.elb.describeTargetHealth({
+      TargetGroupArn: this.targetGroupArn,
+    });
+    return TargetHealthDescriptions.filter((t) => t.TargetHealth?.State === 'healthy').length;
   }
 }

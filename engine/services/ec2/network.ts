@@ -85,6 +85,9 @@ export const createSecurityGroup: Handler<
   EC2.CreateSecurityGroupRequest,
   EC2.CreateSecurityGroupResult
 > = (input, ctx) => {
+  // There is one network, and it is the default where none is named.
+  if (input.VpcId !== undefined && input.VpcId !== VPC_ID)
+    throw new AwsError('InvalidVpcID.NotFound', `The vpc ID '${input.VpcId}' does not exist`);
   if (ctx.store.list(securityGroups).some((g) => g.name === input.GroupName))
     throw new AwsError(
       'InvalidGroup.Duplicate',

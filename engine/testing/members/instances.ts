@@ -84,7 +84,7 @@ export const instances: Calls = {
   'ec2:CreateSecurityGroup': {
     input: ({ n }) => ({ GroupName: n, Description: 'd' }),
     reads: (c, { GroupId }) => groupNow(c, GroupId),
-    members: { TagSpecifications: tagged('security-group') },
+    members: { TagSpecifications: tagged('security-group'), VpcId: 'vpc-00000000' },
   },
   'ec2:DeleteSecurityGroup': {
     input: async (c) => ({ GroupId: await group(c) }),

@@ -266,7 +266,7 @@ export const UNSERVED: MemberTable = {
       'TagSpecifications[].ResourceType=launch-template',
     ],
     CreateLaunchTemplateVersion: [...EC2_TEMPLATE, 'ResolveAlias'],
-    CreateSecurityGroup: ['VpcId', 'TagSpecifications[].ResourceType=security-group'],
+    CreateSecurityGroup: ['TagSpecifications[].ResourceType=security-group'],
     DeleteSecurityGroup: ['GroupName'],
     DescribeAddresses: ['PublicIps', 'Filters'],
     DescribeInstances: ['IncludeManagedResources'],
