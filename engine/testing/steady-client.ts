@@ -57,6 +57,11 @@ export class SteadyClient {
     });
   }
 
+  /** How many have had this answer by now. */
+  count(body: string): number {
+    return this.answers.filter((a) => a.body === body).length;
+  }
+
   /** Sends no more, and waits for what is under way. */
   async stop(): Promise<readonly Answer[]> {
     clearInterval(this.timer);
