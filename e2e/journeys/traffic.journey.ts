@@ -5,7 +5,7 @@ import { until } from '../../engine/testing/wait';
 import { startEngineProcess, type EngineProcess } from '../support/engine-process';
 import { newHome, removeHome, stopProcess } from '../support/launch';
 
-/** More of it: `npm run bench -- traffic`, kill-traffic.long.ts. */
+/** More of it: `npm run bench -- traffic`, kill-shifts.long.ts. */
 const RATE = 300;
 const INSTANCES = 2;
 const ROLLED_BACK = { enabled: true, events: ['DEPLOYMENT_FAILURE' as const] };
@@ -65,7 +65,6 @@ it('an instance that is terminated is replaced by one that has the last revision
   );
 });
 
-it('blue/green to a copy of the group, and back from a release that fails behind its traffic', async () => {
 it('blue/green with the engine killed midway, and back from a release that fails behind its traffic, loses none', async () => {
   await fleet.makeBlueGreen();
   const client = new SteadyClient(fleet.url, RATE);
