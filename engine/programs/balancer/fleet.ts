@@ -38,7 +38,7 @@ export class Group {
       }
     for (const [name, target] of wanted) {
       const known = this.targets.get(name);
-      if (known) known.update(target);
+      if (known) known.update(target, idleMs);
       else this.targets.set(name, new Target(config.arn, target, idleMs));
     }
     this.changed();

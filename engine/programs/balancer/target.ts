@@ -45,7 +45,7 @@ export class Target implements Candidate {
   constructor(
     readonly group: string,
     public config: TargetConfig,
-    private readonly idleMs: number,
+    private idleMs: number,
   ) {
     this.key = config.key;
     this.registration = config.registration;
@@ -72,15 +72,17 @@ export class Target implements Candidate {
     return this.connections;
   }
 
-  update(config: TargetConfig): void {
-    const moved =
+  update(config: TargetConfig, idleMs: number): void {
+    const isOther =
+      idleMs !== this.idleMs ||
       config.host !== this.config.host ||
       config.port !== this.config.port ||
       isShut(config, config.port) !== isShut(this.config, config.port);
+    this.idleMs = idleMs;
     this.config = config;
     this.draining = config.draining;
     // Idle connections end now, the others with their requests.
-    if (moved || this.isDraining) this.closePool();
+    if (isOther || this.isDraining) this.closePool();
   }
 
   private closePool(): void {

@@ -4,13 +4,15 @@ import type { Follower, ProcessIdentity } from '../../ports/machines';
 import type { Job } from '../../ports/store';
 import { configOf } from './config';
 import { balancers, groups, groupsOf, type LoadBalancer } from './store';
-import { forget, forgetTerminated, targetKey } from './targets';
+import { forget, settleInstances, targetKey } from './targets';
 
 /** What the engine holds of proxies while it runs; all of it can be made anew. */
 interface Held {
   readonly followers: Map<string, Follower>;
   /** The configuration that was written last. */
   readonly written: Map<string, string>;
+  /** When each was started last. */
+  readonly startedAt: Map<string, number>;
   /** What is done to a proxy, one after another. */
   readonly work: Map<string, Promise<void>>;
   looking: NodeJS.Timeout | undefined;
@@ -26,6 +28,7 @@ function holding(ctx: Ctx): Held {
       (found = {
         followers: new Map(),
         written: new Map(),
+        startedAt: new Map(),
         work: new Map(),
         looking: undefined,
       }),
@@ -38,6 +41,9 @@ const CONFIG = 'balancer.json';
 /** How often is looked where the targets are: an instance that was stopped has another address, or none. */
 const LOOK_MS = 1000;
 const RESTART_MS = 100;
+/** One that has ended before this has not come up: it is not tried again and again without a pause. */
+const UP_MS = 3000;
+const PAUSE_MS = 5000;
 
 const dirOf = (ctx: Ctx, id: string): string => `${ctx.paths.balancers}/${id}`;
 
@@ -80,7 +86,10 @@ async function start(ctx: Ctx, arn: string): Promise<void> {
   }
   holding(ctx).written.delete(lb.id);
   await write(ctx, lb);
-  if (ctx.store.get(balancers, arn)) follow(ctx, arn, ctx.machines.start('balancer', dir));
+  if (!ctx.store.get(balancers, arn)) return;
+  const isAlive = writer !== undefined && ctx.machines.isAlive(writer);
+  if (!isAlive) holding(ctx).startedAt.set(lb.id, Date.now());
+  follow(ctx, arn, ctx.machines.start('balancer', dir));
 }
 
 function follow(ctx: Ctx, arn: string, writer: ProcessIdentity | undefined): void {
@@ -96,8 +105,7 @@ function follow(ctx: Ctx, arn: string, writer: ProcessIdentity | undefined): voi
       // At an orderly stop it is held no longer, and not missed.
       if (followers.get(lb.id) !== follower) return;
       followers.delete(lb.id);
-      if (ctx.store.get(balancers, arn))
-        ctx.enqueue('elbv2.launch', arn, {}, ctx.clock.now() + RESTART_MS);
+      died(ctx, arn);
     },
     {
       writer,
@@ -109,6 +117,21 @@ function follow(ctx: Ctx, arn: string, writer: ProcessIdentity | undefined): voi
   followers.set(lb.id, follower);
   const hold = holding(ctx);
   hold.looking ??= setInterval(() => lookAtTargets(ctx), LOOK_MS).unref();
+}
+
+/** The proxy of a load balancer is gone: it is started again. */
+function died(ctx: Ctx, arn: string): void {
+  const lb = ctx.store.get(balancers, arn);
+  if (!lb) return;
+  const isUp = Date.now() - (holding(ctx).startedAt.get(lb.id) ?? 0) > UP_MS;
+  ctx.store.transaction(() => {
+    if (!isUp) {
+      const why = ctx.machines.lastWords(dirOf(ctx, lb.id)) ?? 'The log of the engine may say why.';
+      const Reason = `Its proxy ends as soon as it is started. ${why}`;
+      ctx.store.put(balancers, arn, { ...lb, state: { Code: 'failed', Reason } });
+    }
+    ctx.enqueue('elbv2.launch', arn, {}, ctx.clock.now() + (isUp ? RESTART_MS : PAUSE_MS));
+  });
 }
 
 /** Asks again where targets are, as long as there are instances among them. */
@@ -126,7 +149,7 @@ function lookAtTargets(ctx: Ctx): void {
 }
 
 async function refresh(ctx: Ctx, lb: LoadBalancer): Promise<void> {
-  for (const arn of groupsOf(ctx, lb.arn)) await forgetTerminated(ctx, arn);
+  for (const arn of groupsOf(ctx, lb.arn)) await settleInstances(ctx, arn);
   const text = JSON.stringify(await configOf(ctx, lb.arn));
   // Written by the job alone: two would not come one after another.
   if (holding(ctx).written.get(lb.id) !== text) ctx.enqueue('elbv2.sync', lb.arn);

@@ -186,8 +186,19 @@ export function endDraining(job: Job, ctx: Ctx): void {
   forget(ctx, job.key, (job.payload as { registration: string }).registration);
 }
 
-/** One that was terminated is no longer registered. */
-export async function forgetTerminated(ctx: Ctx, arn: string): Promise<void> {
+function beginAnew(ctx: Ctx, arn: string, registration: string): void {
+  ctx.store.transaction(() => {
+    const group = ctx.store.get(groups, arn);
+    if (!group) return;
+    const targets = group.targets.map((t) =>
+      t.registration === registration ? { ...t, ...INITIAL_STATE, registration: newId(ctx) } : t,
+    );
+    ctx.store.put(groups, arn, { ...group, targets });
+  });
+}
+
+/** An instance that was terminated is no longer registered; one that was stopped begins anew when it runs again. */
+export async function settleInstances(ctx: Ctx, arn: string): Promise<void> {
   for (const target of ctx.store.get(groups, arn)?.targets ?? []) {
     const isThere =
       !target.id.startsWith('i-') ||
@@ -196,6 +207,8 @@ export async function forgetTerminated(ctx: Ctx, arn: string): Promise<void> {
     if (isThere) continue;
     const state = (await instanceOf(ctx, target.id))?.State?.Name;
     if (state === undefined || state === 'terminated') forget(ctx, arn, target.registration);
+    else if (target.state !== 'initial' && !target.draining)
+      beginAnew(ctx, arn, target.registration);
   }
 }
 
