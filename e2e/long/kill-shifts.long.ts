@@ -1,8 +1,11 @@
 import type { CreateDeploymentInput } from '@aws-sdk/client-codedeploy';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execFileSync } from 'node:child_process';
 import { ScaledFleet, serving } from '../../engine/testing/scaled-fleet';
 import { lost, SteadyClient } from '../../engine/testing/steady-client';
+import { until } from '../../engine/testing/wait';
 import { startEngineProcess, type EngineProcess } from '../support/engine-process';
 import { newHome, removeHome, stopProcess } from '../support/launch';
 
@@ -119,3 +122,35 @@ describe.each([
     expect(new Set(answers.map((a) => a.body))).toEqual(new Set([`${version} next`]));
   });
 });
+
+/** Kills the agent of an instance. */
+function killAgent(instance: string): void {
+  const journal = join(home, 'instances', instance, 'journal.ndjson');
+  const lines = readFileSync(journal, 'utf8').split('\n');
+  const started = lines.filter((line) => line.includes('"type":"started"')).at(-1) ?? '{}';
+  process.kill((JSON.parse(started) as { pid: number }).pid, 'SIGKILL');
+}
+
+/** The target that is in this event now. */
+const targetIn = (deploymentId: string, event: string): Promise<string> =>
+  until(`a target is in ${event}`, async () => {
+    const { targetIds = [] } = await fleet.deploy.listDeploymentTargets({ deploymentId });
+    const { deploymentTargets = [] } = await fleet.deploy.batchGetDeploymentTargets({
+      deploymentId,
+      targetIds,
+    });
+    return deploymentTargets.find(({ instanceTarget: t }) =>
+      t?.lifecycleEvents?.some((e) => e.lifecycleEventName === event && e.status === 'InProgress'),
+    )?.instanceTarget?.targetId;
+  });
+
+it.each(['BlockTraffic', 'AllowTraffic'])(
+  'an agent that is killed while its instance is in %s has nothing to do: all ends as without',
+  async (event) => {
+    const id = await fleet.begin(serving(`agent ${event}`));
+    killAgent(await targetIn(id, event));
+    expect((await fleet.ended(id)).status).toBe('Succeeded');
+    expect((await events(id)).filter((e) => !e.endsWith(' Succeeded'))).toEqual([]);
+    expect(await fleet.answer()).toBe(`agent ${event}`);
+  },
+);
