@@ -6,7 +6,8 @@ import type { SandboxPrograms } from '../programs';
 import { listeningPorts } from './listening';
 import type { DoorwayAnswer, DoorwayRequest } from './talk';
 
-const START_MS = 10_000;
+/** A machine that is busy is not one that cannot. */
+const START_MS = 30_000;
 const ANSWER_MS = 10_000;
 
 /** Port 80 is for every user inside, as in a container; then the doorway gives up all that it was allowed to do. */

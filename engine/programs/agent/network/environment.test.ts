@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loopbackPorts, ownEnvironment, sharedEnvironment } from './environment';
+import { loopbackPorts, ownEnvironment, proxyPort, sharedEnvironment } from './environment';
 
 const MACHINE = {
   HTTPS_PROXY: 'http://me:secret@proxy.corp:3128',
@@ -10,7 +10,7 @@ const MACHINE = {
 
 describe('what an instance is told of its network', () => {
   it('is its own proxy where it has a network of its own, and no password of the machine', () => {
-    const env = ownEnvironment(MACHINE);
+    const env = ownEnvironment(MACHINE, 3128);
     expect(env).toMatchObject({
       http_proxy: 'http://127.0.0.1:3128',
       HTTPS_PROXY: 'http://127.0.0.1:3128',
@@ -37,11 +37,13 @@ describe('what an instance is told of its network', () => {
         'http://localhost:4873/',
         'http://[::1]:4873/',
         'https://localhost',
+        'http://localhost',
         'https://registry.npmjs.org/',
         'http://localhost.example:99',
         'nonsense',
         undefined,
       ]),
     ).toEqual([4566, 4873, 443]);
+    expect([proxyPort([4566]), proxyPort([3128, 4566])]).toEqual([3128, 3129]);
   });
 });

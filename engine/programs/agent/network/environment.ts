@@ -1,7 +1,7 @@
 /** On every instance with a network of its own, as on AWS. */
 export const APPLICATION_PORT = 80;
-/** Where the way out is, inside. */
-export const PROXY_PORT = 3128;
+/** Where the way out is, inside: the first that is no other way's. */
+const PROXY_PORTS = [3128, 3129, 3130];
 const LOOPBACK = 'localhost,127.0.0.1,::1';
 
 type Variables = Readonly<Record<string, string>>;
@@ -22,8 +22,8 @@ export function sharedEnvironment(machine: Variables): Record<string, string> {
 }
 
 /** The same where the instance has a network of its own: the machine's proxies, and the passwords in them, stay outside. */
-export function ownEnvironment(machine: Variables): Record<string, string> {
-  const proxy = `http://127.0.0.1:${PROXY_PORT}`;
+export function ownEnvironment(machine: Variables, proxyPort: number): Record<string, string> {
+  const proxy = `http://127.0.0.1:${proxyPort}`;
   return {
     ...Object.fromEntries(Object.entries(machine).filter(([name]) => !isProxy(name))),
     ...bothCases('http_proxy', proxy),
@@ -42,5 +42,9 @@ export function loopbackPorts(urls: readonly (string | undefined)[]): number[] {
     const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
     return isLoopback ? [Number(port || (protocol === 'https:' ? 443 : 80))] : [];
   });
-  return [...new Set(ports)];
+  // That one is the application's.
+  return [...new Set(ports)].filter((port) => port !== APPLICATION_PORT);
 }
+
+export const proxyPort = (others: readonly number[]): number =>
+  PROXY_PORTS.find((port) => !others.includes(port)) ?? 0;

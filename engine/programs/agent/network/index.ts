@@ -9,10 +9,10 @@ import {
   APPLICATION_PORT,
   loopbackPorts,
   ownEnvironment,
-  PROXY_PORT,
+  proxyPort,
   sharedEnvironment,
 } from './environment';
-import { serveOutbound } from './outbound';
+import { MOST_CONNECTIONS, serveOutbound } from './outbound';
 
 /** How an instance is reached, and what it reaches. */
 export interface InstanceNetwork {
@@ -72,10 +72,12 @@ async function openWays(
   network: SandboxNetwork,
   machine: Readonly<Record<string, string>>,
   ports: readonly number[],
+  proxy: number,
 ): Promise<void> {
-  serveOutbound(await network.listen(PROXY_PORT), { variables: machine });
+  serveOutbound(await network.listen(proxy), { variables: machine });
   for (const port of ports) {
     const server: Server = await network.listen(port);
+    server.maxConnections = MOST_CONNECTIONS;
     server.on('connection', (inside: Socket) => {
       const outside = connect({ port, host: '127.0.0.1' });
       for (const [one, other] of [
@@ -97,8 +99,9 @@ async function own(
 ): Promise<InstanceNetwork> {
   const { npm_config_registry: registry, NPM_CONFIG_REGISTRY: other } = machine;
   const ways = loopbackPorts([endpoint, registry, other]);
-  await openWays(network, machine, ways);
-  const ours = [PROXY_PORT, ...ways];
+  const proxy = proxyPort(ways);
+  await openWays(network, machine, ways, proxy);
+  const ours = [proxy, ...ways];
   const listening = (): number => {
     const open = network.listening().filter((port) => !ours.includes(port));
     return USUAL.find((port) => open.includes(port)) ?? open[0] ?? APPLICATION_PORT;
@@ -108,7 +111,7 @@ async function own(
     kind: 'own',
     reason: undefined,
     port: APPLICATION_PORT,
-    env: ownEnvironment(machine),
+    env: ownEnvironment(machine, proxy),
     dial: (port) => network.dial(port),
     isListening: (port) => Promise.resolve(network.listening().includes(port)),
     dialApplication: async () => {

@@ -12,7 +12,7 @@ import { machineProxy, proxyHeaders } from './machine-proxy';
 
 const CONNECT_MS = 30_000;
 /** What one instance may have open at once: the descriptors are its agent's. */
-const MOST_CONNECTIONS = 256;
+export const MOST_CONNECTIONS = 256;
 /** Of one connection, and nobody else's business. */
 const HOP = [
   'connection',
