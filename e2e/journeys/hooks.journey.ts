@@ -109,14 +109,14 @@ describe('an instance as a machine of its own', () => {
       `version: 0.0\nos: linux\nfiles:\n${filesOf(pairs)}hooks:\n  AfterInstall: [{location: a.sh}]\n`;
     const { lines } = await said(
       [
-        'cat /etc/systemd/system/app.service /usr/share/nginx/html/index.html',
+        'cat /etc/systemd/system/app.service /usr/share/shop/html/index.html',
         'tool.sh',
         'echo 127.0.0.1 app >> /etc/hosts && tail -1 /etc/hosts',
       ],
       {
         'appspec.yml': appspec(
           ['app.service', '/etc/systemd/system'],
-          ['index.html', '/usr/share/nginx/html/'],
+          ['index.html', '/usr/share/shop/html/'],
           ['tool.sh', '/usr/local/bin'],
         ),
         'app.service': 'unit\n',
