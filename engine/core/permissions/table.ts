@@ -168,12 +168,12 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   autoscaling: {
     ...all(
       'read',
-      'DescribeAccountLimits DescribeAutoScalingGroups DescribeAutoScalingInstances DescribeInstanceRefreshes DescribeLifecycleHookTypes DescribeLifecycleHooks DescribeLoadBalancerTargetGroups DescribeScalingActivities DescribeScalingProcessTypes DescribeTags DescribeTerminationPolicyTypes DescribeTrafficSources',
+      'DescribeAccountLimits DescribeAutoScalingGroups DescribeAutoScalingInstances DescribeAutoScalingNotificationTypes DescribeInstanceRefreshes DescribeLifecycleHookTypes DescribeLifecycleHooks DescribeLoadBalancerTargetGroups DescribeNotificationConfigurations DescribeScalingActivities DescribeScalingProcessTypes DescribeScheduledActions DescribeTags DescribeTerminationPolicyTypes DescribeTrafficSources',
     ),
     // Who takes instances out of a group, or completes a hook, decides what serves.
     ...all(
       'refused',
-      'AttachInstances AttachLoadBalancerTargetGroups AttachTrafficSources CancelInstanceRefresh CompleteLifecycleAction CreateAutoScalingGroup CreateOrUpdateTags DeleteAutoScalingGroup DeleteLifecycleHook DeleteTags DetachInstances DetachLoadBalancerTargetGroups DetachTrafficSources EnterStandby ExitStandby PutLifecycleHook RecordLifecycleActionHeartbeat ResumeProcesses SetDesiredCapacity SetInstanceHealth SetInstanceProtection StartInstanceRefresh SuspendProcesses TerminateInstanceInAutoScalingGroup UpdateAutoScalingGroup',
+      'AttachInstances AttachLoadBalancerTargetGroups AttachTrafficSources CancelInstanceRefresh CompleteLifecycleAction CreateAutoScalingGroup CreateOrUpdateTags DeleteAutoScalingGroup DeleteLifecycleHook DeleteNotificationConfiguration DeleteScheduledAction DeleteTags DetachInstances DetachLoadBalancerTargetGroups DetachTrafficSources EnterStandby ExitStandby PutLifecycleHook PutNotificationConfiguration PutScheduledUpdateGroupAction RecordLifecycleActionHeartbeat ResumeProcesses SetDesiredCapacity SetInstanceHealth SetInstanceProtection StartInstanceRefresh SuspendProcesses TerminateInstanceInAutoScalingGroup UpdateAutoScalingGroup',
     ),
   },
   elbv2: {

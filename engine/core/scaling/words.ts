@@ -12,6 +12,9 @@ export const SET_DESIRED = (from: number, to: number): string =>
 export const UPDATED = (min: number, max: number, from: number, to: number): string =>
   `a user request update of AutoScalingGroup constraints to min: ${min}, max: ${max}, desired: ${to} changing the desired capacity from ${from} to ${to}.`;
 
+export const SCHEDULED = (min: number, max: number, from: number, to: number): string =>
+  `a scheduled action update of AutoScalingGroup constraints to min: ${min}, max: ${max}, desired: ${to} changing the desired capacity from ${from} to ${to}.`;
+
 /** A reason with its time. */
 export const reasonAt = said;
 

@@ -3,7 +3,15 @@ import type * as EC2 from '@aws-sdk/client-ec2';
 import { nextLook, step } from '../../core/scaling/machine';
 import type { Activity, GroupCommand, GroupEvent, Hook, Zone } from '../../core/scaling/state';
 import type { Ctx } from '../../ports/context';
-import { activities, activityKey, detailsOf, groups, type Group } from './documents';
+import {
+  activities,
+  activityKey,
+  detailsOf,
+  groups,
+  scheduledActions,
+  scheduledKey,
+  type Group,
+} from './documents';
 
 /** How soon a group is looked at again while something is under way. */
 const SOON_MS = 300;
@@ -55,30 +63,81 @@ function announce(
     ? { Origin: 'EC2', Destination: 'AutoScalingGroup' }
     : { Origin: 'AutoScalingGroup', Destination: 'EC2' };
   const failed = event === 'Launch Unsuccessful';
-  ctx.emit(
-    'aws.autoscaling',
-    `EC2 Instance ${event}`,
-    {
-      StatusCode: failed ? 'Failed' : 'InProgress',
-      Description: activity.description,
-      AutoScalingGroupName: group.name,
-      ActivityId: activity.id,
-      Details: detailsOf(activity),
-      RequestId: activity.id,
-      StatusMessage: activity.message ?? '',
-      StartTime: new Date(activity.startTime).toISOString(),
-      EndTime: new Date(activity.endTime ?? ctx.clock.now()).toISOString(),
-      EC2InstanceId: id ?? '',
-      Cause: activity.cause,
-      ...origin,
-    },
-    [group.arn, ...(id === undefined ? [] : [instanceArn(ctx, id)])],
-  );
+  const detail = {
+    StatusCode: failed ? 'Failed' : 'InProgress',
+    Description: activity.description,
+    AutoScalingGroupName: group.name,
+    ActivityId: activity.id,
+    Details: detailsOf(activity),
+    RequestId: activity.id,
+    StatusMessage: activity.message ?? '',
+    StartTime: new Date(activity.startTime).toISOString(),
+    EndTime: new Date(activity.endTime ?? ctx.clock.now()).toISOString(),
+    EC2InstanceId: id ?? '',
+    Cause: activity.cause,
+    ...origin,
+  };
+  const resources = [group.arn, ...(id === undefined ? [] : [instanceArn(ctx, id)])];
+  ctx.emit('aws.autoscaling', `EC2 Instance ${event}`, detail, resources);
+  const Event = TOPIC_EVENTS[event];
+  const message = { ...detail, Event, Progress: failed ? DONE : HALFWAY };
+  for (const { arn, types } of group.topics)
+    if (types.includes(Event)) tellTopic(ctx, group, arn, message);
 }
 
-export interface HookMessage {
+/** The progress in the messages of launches and terminations, as published ones have it. */
+const HALFWAY = 50;
+const DONE = 100;
+
+const TOPIC_EVENTS = {
+  'Launch Successful': 'autoscaling:EC2_INSTANCE_LAUNCH',
+  'Launch Unsuccessful': 'autoscaling:EC2_INSTANCE_LAUNCH_ERROR',
+  'Terminate Successful': 'autoscaling:EC2_INSTANCE_TERMINATE',
+} as const;
+
+const SUBJECTS: Readonly<Record<string, string>> = {
+  'autoscaling:EC2_INSTANCE_LAUNCH': 'launch',
+  'autoscaling:EC2_INSTANCE_LAUNCH_ERROR': 'failed launch',
+  'autoscaling:EC2_INSTANCE_TERMINATE': 'termination',
+  'autoscaling:TEST_NOTIFICATION': 'test notification',
+};
+
+const noticeKey = (group: Group): string => `${jobKey(group)}/notify`;
+
+/** What a topic or a queue is told. */
+export interface Notice {
   readonly target: string;
+  readonly subject: string;
   readonly message: Readonly<Record<string, unknown>>;
+}
+
+/** A topic or a queue is told of a group, in a job of its own. */
+export function tellTopic(
+  ctx: Ctx,
+  group: Group,
+  target: string,
+  message: Readonly<Record<string, unknown>> & { readonly Event: string },
+): void {
+  const notice: Notice = {
+    target,
+    subject: `Auto Scaling: ${SUBJECTS[message.Event] ?? message.Event} for group "${group.name}"`,
+    message: {
+      Service: 'AWS Auto Scaling',
+      Time: new Date(ctx.clock.now()).toISOString(),
+      RequestId: ctx.ids.uuid(),
+      AccountId: ctx.accountId,
+      AutoScalingGroupName: group.name,
+      AutoScalingGroupARN: group.arn,
+      ...message,
+    },
+  };
+  ctx.enqueue('autoscaling.notify', noticeKey(group), notice);
+}
+
+/** Whoever is put into a hook as its target hears that it is (user guide, "Lifecycle hook notification message examples"). */
+export function testTargets(ctx: Ctx, group: Group, hooks: readonly Hook[]): void {
+  for (const { target } of hooks)
+    if (target) tellTopic(ctx, group, target, { Event: 'autoscaling:TEST_NOTIFICATION' });
 }
 
 const DETAIL_TYPES: Readonly<Record<Hook['transition'], string>> = {
@@ -105,8 +164,9 @@ function tellOfHook(
   };
   ctx.emit('aws.autoscaling', DETAIL_TYPES[hook.transition], detail, [group.arn]);
   if (hook.target)
-    ctx.enqueue('autoscaling.notify', `${jobKey(group)}/notify`, {
+    ctx.enqueue('autoscaling.notify', noticeKey(group), {
       target: hook.target,
+      subject: `Auto Scaling: Lifecycle action '${launches ? 'LAUNCHING' : 'TERMINATING'}' for instance ${id} in progress.`,
       message: {
         ...detail,
         Service: 'AWS Auto Scaling',
@@ -114,7 +174,7 @@ function tellOfHook(
         AccountId: ctx.accountId,
         RequestId: token,
       },
-    } satisfies HookMessage);
+    } satisfies Notice);
 }
 
 const overrides = (group: Group): AS.LaunchTemplateOverrides | undefined =>
@@ -188,6 +248,8 @@ function carryOut(ctx: Ctx, group: Group, command: GroupCommand): void {
     case 'detached':
       return ctx.enqueue('autoscaling.untag', jobKey(group), { id: command.id });
     case 'deleted':
+      for (const planned of ctx.store.list(scheduledActions, `${name}\n`))
+        ctx.store.delete(scheduledActions, scheduledKey(name, planned.name));
       ctx.store.delete(groups, name);
   }
 }

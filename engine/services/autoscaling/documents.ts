@@ -1,5 +1,6 @@
 import type * as AS from '@aws-sdk/client-auto-scaling';
 import { globalTimeout } from '../../core/scaling/draft';
+import type { Schedule } from '../../core/scaling/schedule';
 import type { Activity, GroupState, Hook, Member } from '../../core/scaling/state';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../shared/kind';
@@ -30,10 +31,34 @@ export interface Group {
   readonly context: string | undefined;
   readonly roleArn: string;
   readonly tags: readonly GroupTag[];
+  /** Topics that are told of launches and terminations. */
+  readonly topics: readonly { readonly arn: string; readonly types: readonly string[] }[];
   readonly state: GroupState;
 }
 
 export const groups = kind<Group>('autoscaling.group');
+
+export const NOTIFICATION_TYPES: readonly string[] = [
+  'autoscaling:EC2_INSTANCE_LAUNCH',
+  'autoscaling:EC2_INSTANCE_LAUNCH_ERROR',
+  'autoscaling:EC2_INSTANCE_TERMINATE',
+  'autoscaling:EC2_INSTANCE_TERMINATE_ERROR',
+  'autoscaling:TEST_NOTIFICATION',
+];
+
+export interface ScheduledAction extends Schedule {
+  readonly name: string;
+  readonly group: string;
+  readonly arn: string;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly desired?: number | undefined;
+  /** When it is due next. */
+  readonly due: number;
+}
+
+export const scheduledActions = kind<ScheduledAction>('autoscaling.scheduled-action');
+export const scheduledKey = (group: string, name: string): string => `${group}\n${name}`;
 
 /** An activity with the group it belongs to, which may be gone. */
 export interface GroupActivity extends Activity {

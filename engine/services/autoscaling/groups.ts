@@ -6,7 +6,7 @@ import type { Settings } from '../../core/scaling/state';
 import { SET_DESIRED, UPDATED } from '../../core/scaling/words';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { advance } from './advance';
+import { advance, testTargets } from './advance';
 import {
   groupDto,
   groupOrThrow,
@@ -109,9 +109,11 @@ export const createAutoScalingGroup: Handler<AS.CreateAutoScalingGroupType, obje
     context: input.Context,
     roleArn: input.ServiceLinkedRoleARN ?? serviceRole(ctx),
     tags: tagsOf(input.Tags ?? []),
+    topics: [],
     state: create(uuid, settings),
   };
   advance(ctx, group, { type: 'created', at });
+  testTargets(ctx, group, settings.hooks);
   return {};
 };
 

@@ -2,7 +2,7 @@ import type * as AS from '@aws-sdk/client-auto-scaling';
 import type { Hook, Wait } from '../../core/scaling/state';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
-import { advance } from './advance';
+import { advance, testTargets } from './advance';
 import { groupOrThrow, hookDto, invalid, type Group } from './documents';
 import { hookOf, MOST_HOOKS, resultOf, TRANSITIONS } from './hook-input';
 
@@ -22,6 +22,7 @@ export const putLifecycleHook: Handler<AS.PutLifecycleHookType, object> = (input
       `You have already reached the maximum number of lifecycle hooks: ${MOST_HOOKS}`,
     );
   withHooks(ctx, group, before ? hooks.map((h) => (h === before ? hook : h)) : [...hooks, hook]);
+  testTargets(ctx, group, [hook]);
   return {};
 };
 

@@ -1,5 +1,6 @@
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Scaling } from '../../testing/scaling';
@@ -176,7 +177,12 @@ describe('a lifecycle hook', () => {
         }
         return told.length >= count;
       });
-    await hear(2);
+    // The target is tested first.
+    await hear(3);
+    expect(told.find((m) => m['Event'] === 'autoscaling:TEST_NOTIFICATION')).toMatchObject({
+      AutoScalingGroupName,
+      Service: 'AWS Auto Scaling',
+    });
     const detail = {
       AutoScalingGroupName,
       LifecycleHookName,
@@ -191,7 +197,7 @@ describe('a lifecycle hook', () => {
       'detail-type': 'EC2 Instance-launch Lifecycle Action',
       detail,
     });
-    expect(told.find((m) => !('detail' in m))).toMatchObject({
+    expect(told.find((m) => 'LifecycleActionToken' in m)).toMatchObject({
       ...detail,
       Service: 'AWS Auto Scaling',
     });
@@ -199,8 +205,8 @@ describe('a lifecycle hook', () => {
     await s.api.recordLifecycleActionHeartbeat(answer);
     await s.api.completeLifecycleAction({ ...answer, LifecycleActionResult: 'CONTINUE' });
     await s.all(AutoScalingGroupName, 1);
-    await hear(3);
-    expect(told[2]).toMatchObject({
+    await hear(4);
+    expect(told[3]).toMatchObject({
       'detail-type': 'EC2 Instance Launch Successful',
       detail: { EC2InstanceId: id, Description: `Launching a new EC2 instance: ${id}` },
     });
@@ -271,6 +277,47 @@ describe('the health checks of a load balancer', () => {
     await s.remove('silent');
     await elb.deleteLoadBalancer({ LoadBalancerArn });
   }, 60_000);
+});
+
+describe('what a group is told to do later, and whom it tells', () => {
+  it('a scheduled action changes the capacity, and a topic hears of the launch', async () => {
+    const AutoScalingGroupName = 'planned';
+    const sns = new SNS(engine.client);
+    const sqs = new SQS(engine.client);
+    const { TopicArn = '' } = await sns.createTopic({ Name: 'fleet' });
+    const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'fleet' });
+    await sns.subscribe({
+      ...{ TopicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:us-east-1:000000000000:fleet' },
+    });
+    await s.create(AutoScalingGroupName, { DesiredCapacity: 0 });
+    await s.api.putNotificationConfiguration({
+      ...{ AutoScalingGroupName, TopicARN: TopicArn },
+      NotificationTypes: ['autoscaling:EC2_INSTANCE_LAUNCH'],
+    });
+    await s.api.putScheduledUpdateGroupAction({
+      ...{ AutoScalingGroupName, ScheduledActionName: 'morning' },
+      ...{ StartTime: new Date(Date.now() + 1500), DesiredCapacity: 1 },
+    });
+    const planned = await s.api.describeScheduledActions({ AutoScalingGroupName });
+    expect(planned.ScheduledUpdateGroupActions?.[0]?.ScheduledActionName).toBe('morning');
+    await s.all(AutoScalingGroupName, 1);
+    expect((await s.activities(AutoScalingGroupName))[0]).toMatch(
+      /At NOW a scheduled action update of AutoScalingGroup constraints to min: 0, max: 4, desired: 1 changing the desired capacity from 0 to 1\. {2}At NOW an instance was started/,
+    );
+    const over = await s.api.describeScheduledActions({ AutoScalingGroupName });
+    expect(over.ScheduledUpdateGroupActions).toEqual([]);
+    const told = await until('the topic heard of it', async () => {
+      const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
+      const all = Messages.map((m) => JSON.parse(m.Body ?? '{}') as Record<string, string>);
+      return all.find((m) => m['Subject'] === 'Auto Scaling: launch for group "planned"');
+    });
+    expect(JSON.parse(told['Message'] ?? '{}')).toMatchObject({
+      Event: 'autoscaling:EC2_INSTANCE_LAUNCH',
+      StatusCode: 'InProgress',
+      Progress: 50,
+    });
+    await s.remove(AutoScalingGroupName);
+  });
 });
 
 describe('a launch that is refused', () => {

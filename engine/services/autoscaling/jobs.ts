@@ -2,7 +2,7 @@ import type { Seen } from '../../core/scaling/state';
 import type { BusEvent, Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { advance, lookAt, type HookMessage, type Launch, type OfInstance } from './advance';
+import { advance, lookAt, type Launch, type Notice, type OfInstance } from './advance';
 import { activities, activityKey, groups, memberOf, type Group } from './documents';
 
 /** What AWS says no to is an answer; what goes wrong besides is for the runner of jobs. */
@@ -75,15 +75,17 @@ export async function deregister(job: Job, ctx: Ctx): Promise<void> {
     await refusable(ctx.call.elbv2.deregisterTargets({ TargetGroupArn, Targets: [{ Id: id }] }));
 }
 
-/** Job: a hook's own target is told. A queue of another account is AWS's own, and has its own way here. */
+/** [doc] Of SNS. */
+const LONGEST_SUBJECT = 100;
+
+/** Job: a topic or a hook's own target is told. A queue of another account is AWS's own, and has its own way here. */
 export async function notify(job: Job, ctx: Ctx): Promise<void> {
-  const { target, message } = job.payload as HookMessage;
+  const { target, subject, message } = job.payload as Notice;
   const [, , service, , account, name = ''] = target.split(':');
   const text = JSON.stringify(message);
   if (account !== ctx.accountId) return;
   if (service === 'sns') {
-    const group = String(message['AutoScalingGroupName']);
-    const Subject = `Auto Scaling:  Lifecycle action for group "${group}"`.slice(0, 100);
+    const Subject = subject.slice(0, LONGEST_SUBJECT);
     await refusable(ctx.call.sns.publish({ TopicArn: target, Subject, Message: text }));
   }
   if (service === 'sqs') {

@@ -4,8 +4,10 @@ import * as g from './groups';
 import * as h from './hooks';
 import * as i from './instances';
 import * as j from './jobs';
+import * as n from './notifications';
 import * as p from './processes';
 import * as r from './refreshes';
+import * as s from './schedules';
 import * as t from './tags';
 import * as l from './traffic';
 
@@ -19,16 +21,21 @@ export const operations = {
   CreateOrUpdateTags: t.createOrUpdateTags,
   DeleteAutoScalingGroup: g.deleteAutoScalingGroup,
   DeleteLifecycleHook: h.deleteLifecycleHook,
+  DeleteNotificationConfiguration: n.deleteNotificationConfiguration,
+  DeleteScheduledAction: s.deleteScheduledAction,
   DeleteTags: t.deleteTags,
   DescribeAccountLimits: p.describeAccountLimits,
   DescribeAutoScalingGroups: g.describeAutoScalingGroups,
   DescribeAutoScalingInstances: g.describeAutoScalingInstances,
+  DescribeAutoScalingNotificationTypes: n.describeAutoScalingNotificationTypes,
   DescribeInstanceRefreshes: r.describeInstanceRefreshes,
   DescribeLifecycleHookTypes: h.describeLifecycleHookTypes,
   DescribeLifecycleHooks: h.describeLifecycleHooks,
   DescribeLoadBalancerTargetGroups: l.describeLoadBalancerTargetGroups,
+  DescribeNotificationConfigurations: n.describeNotificationConfigurations,
   DescribeScalingActivities: a.describeScalingActivities,
   DescribeScalingProcessTypes: p.describeScalingProcessTypes,
+  DescribeScheduledActions: s.describeScheduledActions,
   DescribeTags: t.describeTags,
   DescribeTerminationPolicyTypes: p.describeTerminationPolicyTypes,
   DescribeTrafficSources: l.describeTrafficSources,
@@ -38,6 +45,8 @@ export const operations = {
   EnterStandby: i.enterStandby,
   ExitStandby: i.exitStandby,
   PutLifecycleHook: h.putLifecycleHook,
+  PutNotificationConfiguration: n.putNotificationConfiguration,
+  PutScheduledUpdateGroupAction: s.putScheduledUpdateGroupAction,
   RecordLifecycleActionHeartbeat: h.recordLifecycleActionHeartbeat,
   ResumeProcesses: p.resumeProcesses,
   SetDesiredCapacity: g.setDesiredCapacity,
@@ -55,6 +64,7 @@ export const jobs = {
   'autoscaling.look': j.look,
   'autoscaling.notify': j.notify,
   'autoscaling.register': j.register,
+  'autoscaling.scheduled': s.act,
   'autoscaling.tag': j.tag,
   'autoscaling.terminate': j.terminate,
   'autoscaling.untag': j.untag,

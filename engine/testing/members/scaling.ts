@@ -70,6 +70,25 @@ const serving = (more: object) => async (c: Calling) => {
   });
   return more;
 };
+/** A group of which much is planned, and of which a topic is told. */
+const planned = (more: object) => async (c: Calling) => {
+  await c.once('a planned group', async () => {
+    const AutoScalingGroupName = 'planned';
+    await group(c, { AutoScalingGroupName });
+    for (const ScheduledActionName of ['one', 'two'])
+      await c.call('autoscaling:PutScheduledUpdateGroupAction', {
+        ...{ AutoScalingGroupName, ScheduledActionName, ...YEARLY },
+      });
+    await c.call('autoscaling:PutNotificationConfiguration', {
+      AutoScalingGroupName,
+      TopicARN: 'arn:aws:sns:us-east-1:000000000000:none',
+      NotificationTypes: ['autoscaling:EC2_INSTANCE_LAUNCH', 'autoscaling:EC2_INSTANCE_TERMINATE'],
+    });
+  });
+  return more;
+};
+const YEARLY = { Recurrence: '0 0 29 2 *', DesiredCapacity: 0 };
+const PAST = new Date(0);
 const TARGETS =
   'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/none/0123456789abcdef';
 const TOKEN = '01234567-0123-0123-0123-0123456789ab';
@@ -226,6 +245,34 @@ export const scaling: Calls = {
     },
     unseen: {
       IncludeDeletedGroups: 'It needs a group that is gone: groups.test.ts of the service has one.',
+    },
+  },
+  'autoscaling:DescribeNotificationConfigurations': {
+    input: planned({}),
+    members: { AutoScalingGroupNames: ['none'], MaxRecords: 1 },
+  },
+  'autoscaling:DescribeScheduledActions': {
+    input: planned({ AutoScalingGroupName: 'planned' }),
+    members: {
+      AutoScalingGroupName: 'none',
+      ScheduledActionNames: ['none'],
+      StartTime: new Date('2190-01-01T00:00:00Z'),
+      EndTime: PAST,
+      MaxRecords: 1,
+    },
+  },
+  'autoscaling:PutScheduledUpdateGroupAction': {
+    input: async (c) => ({ ...(await group(c)), ScheduledActionName: 'action', ...YEARLY }),
+    reads: (c) => c.call('autoscaling:DescribeScheduledActions', { AutoScalingGroupName: c.n }),
+    members: {
+      Time: PAST,
+      StartTime: PAST,
+      EndTime: PAST,
+      Recurrence: 'never',
+      MinSize: 1,
+      MaxSize: 7,
+      DesiredCapacity: 1,
+      TimeZone: 'America/New_York',
     },
   },
   'autoscaling:DescribeTags': {

@@ -140,7 +140,9 @@ export const UNSERVED: MemberTable = {
     ],
     DescribeAutoScalingGroups: ['IncludeManagedResources'],
     DescribeAutoScalingInstances: ['IncludeManagedResources'],
+    DescribeNotificationConfigurations: ['IncludeManagedResources'],
     DescribeScalingActivities: ['Filters', 'IncludeManagedResources'],
+    DescribeScheduledActions: ['IncludeManagedResources'],
     DescribeTags: ['IncludeManagedResources'],
     DetachTrafficSources: ['TrafficSources[].Type=elbv2'],
     StartInstanceRefresh: [
