@@ -5,7 +5,7 @@ import type { ActionStat } from '@/lib/domain/insights/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
 import { RelativeTime } from '@/components/ui/time';
-import { Csv } from './charts/csv';
+import { Csv } from '@/components/charts/csv';
 import { secondsOf } from './dates';
 
 const keyOf = (s: ActionStat): string => `${s.pipeline}/${s.stage}/${s.action}`;

@@ -6,7 +6,7 @@ import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
 import { RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime } from '@/components/ui/time';
-import { Csv } from './charts/csv';
+import { Csv } from '@/components/charts/csv';
 import { isoText, secondsOf } from './dates';
 
 /** So many at first, and at the most: more are no list that a person reads. */

@@ -5,9 +5,9 @@ import type { Period } from '@/lib/domain/insights/period';
 import { ENOUGH, median, type Summary } from '@/lib/domain/insights/statistics';
 import { durationTicks, RUNNING, runningMedian } from '@/lib/domain/insights/ticks';
 import { duration } from '@/lib/domain/time';
-import { ChartCard, Legend, type ChartTable, type LegendKey } from './charts/card';
-import { Csv } from './charts/csv';
-import { PointChart, type ChartLevel } from './charts/point-chart';
+import { ChartCard, Legend, type ChartTable, type LegendKey } from '@/components/charts/card';
+import { Csv } from '@/components/charts/csv';
+import { PointChart, type ChartLevel } from '@/components/charts/point-chart';
 import { axisDates, isoText, secondsOf, useDates, type Dates, durationTick } from './dates';
 import { Sparkbars } from './metric';
 
