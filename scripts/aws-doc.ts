@@ -7,7 +7,7 @@ const POLICIES: readonly (readonly [Level, string])[] = [
   ['live-queue', 'hears of changes by a queue that the account made'],
   ['live', 'hears of changes by a queue of its own'],
   ['operate', 'what `view.json` holds, and approves, releases, retries, stops, rolls back'],
-  ['create', 'what `operate.json` holds, and creates and deletes projects, sets up notifications'],
+  ['create', 'beside `operate.json`: creates and deletes projects, sets up notifications'],
   ['servers', 'beside `create.json`, for the targets `servers` and `servers-blue-green`'],
 ];
 const STACK = 'StackInYourName';

@@ -12,6 +12,7 @@ export interface Call {
 }
 
 const CLIENTS: Readonly<Record<string, string>> = {
+  AutoScaling: 'autoscaling',
   CloudWatch: 'cloudwatch',
   CodeBuild: 'codebuild',
   CloudFormation: 'cloudformation',
@@ -22,6 +23,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   CodeStarNotifications: 'codestar-notifications',
   EC2: 'ec2',
   ECS: 'ecs',
+  ElasticLoadBalancingV2: 'elasticloadbalancing',
   EventBridge: 'events',
   IAM: 'iam',
   Lambda: 'lambda',

@@ -36,6 +36,22 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'Environments: every deployment group, and what each of its instances has',
       'codedeploy:ListApplications codedeploy:ListDeploymentGroups codedeploy:ListOnPremisesInstances codedeploy:BatchGetOnPremisesInstances',
     ],
+    [
+      'Traffic: which instances a load balancer sends requests to, and why not to others',
+      'elasticloadbalancing:DescribeTargetGroups elasticloadbalancing:DescribeTargetHealth elasticloadbalancing:DescribeLoadBalancers',
+    ],
+    [
+      "A load balancer's page: listeners, rules, how long targets drain",
+      'elasticloadbalancing:DescribeListeners elasticloadbalancing:DescribeRules elasticloadbalancing:DescribeTargetGroupAttributes',
+    ],
+    [
+      'Requests, errors and response times beside a deployment; CloudWatch charges for GetMetricData',
+      'cloudwatch:GetMetricData',
+    ],
+    [
+      'Auto Scaling groups of a deployment group, and what they did during a deployment',
+      'autoscaling:DescribeAutoScalingGroups autoscaling:DescribeScalingActivities',
+    ],
     ['The instances of an EC2 deploy action', 'codepipeline:ListDeployActionExecutionTargets'],
     ["An ECS service's tasks, a Lambda alias's version", 'ecs:DescribeServices lambda:GetAlias'],
     [

@@ -56,8 +56,10 @@ describe('deploy/policies', () => {
     ).toEqual([]);
   });
 
-  it('a trial of `starboard verify --write` needs no more than create.json', () => {
-    const actions = new Set(made.create.Statement.flatMap((s) => s.Action));
+  it('a trial of `starboard verify --write` needs no more than operate.json and create.json', () => {
+    const actions = new Set(
+      [made.operate, made.create].flatMap((p) => p.Statement.flatMap((s) => s.Action)),
+    );
     const sent = calls
       .filter((c) => c.folder === 'trial')
       .map((c) => `${c.service}:${c.method.charAt(0).toUpperCase()}${c.method.slice(1)}`);

@@ -58,6 +58,7 @@ const actionOf = ({ service, method }: Call): readonly string[] => {
 const LEVELS = {
   view: [
     'data',
+    'traffic',
     'aws',
     'diff',
     'live',
@@ -133,7 +134,7 @@ const actionsOf = (calls: readonly Call[], level: keyof typeof LEVELS): string[]
     .filter((a) => !FREE.has(a) && !ENGINE_ALONE.has(a))
     .sort();
 
-/** The policies: `live` what a queue of our own for events needs and no more, of names that begin as ours do; `live-queue` what reading one needs that the account's owner has made; of the next three each holds what the one before it holds; `servers` is beside the last, for the targets with a load balancer. A resource type without its handler's permissions throws. */
+/** The policies: `live` what a queue of our own for events needs and no more, of names that begin as ours do; `live-queue` what reading one needs that the account's owner has made; `operate` holds what `view` holds; `create` holds what is needed beside `operate`, and `servers` what the targets with a load balancer need beside both. A resource type without its handler's permissions throws. */
 export function policies(
   calls: readonly Call[],
   resourceTypes: readonly string[],
@@ -198,7 +199,8 @@ export function policies(
       statement('ReadTheQueue', actionsOf(given, 'live'), 'arn:*:sqs:*:*:starboard-events-*'),
     ),
     operate: all(view, DECRYPT, operate),
-    create: all(view, DECRYPT, operate, create, stack),
+    // Attached beside `operate`: together they are larger than one managed policy may be.
+    create: all(create, stack),
     servers: all(fleets),
   };
 }

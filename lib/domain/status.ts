@@ -30,6 +30,54 @@ const INSTANCES: Readonly<Record<string, Status>> = {
 };
 export const instanceStatus = (word: string): Status => INSTANCES[word] ?? UNKNOWN;
 
+/** Blue/green: the new fleet is installed, and CodeDeploy waits for somebody to reroute traffic to it. */
+export const REROUTE = s('wait', 'Waiting to reroute');
+
+/** ELB's words for the health of a target (API reference, TargetHealth). */
+const TARGET_HEALTH: Readonly<Record<string, Status>> = {
+  healthy: HEALTHY,
+  initial: s('run', 'Registering'),
+  unhealthy: UNHEALTHY,
+  'unhealthy.draining': s('fail', 'Unhealthy, draining'),
+  draining: s('run', 'Draining'),
+  unused: s('pend', 'Unused'),
+  unavailable: s('unk', 'Not checked'),
+};
+export const targetHealthStatus = (word: string): Status => TARGET_HEALTH[word] ?? UNKNOWN;
+
+/** ELB's words for a load balancer (API reference, LoadBalancerState). */
+const BALANCERS: Readonly<Record<string, Status>> = {
+  active: s('ok', 'Active'),
+  provisioning: s('run', 'Provisioning'),
+  active_impaired: s('fail', 'Impaired'),
+  failed: s('fail', 'Failed'),
+};
+export const balancerStatus = (word: string | undefined): Status =>
+  BALANCERS[word ?? ''] ?? UNKNOWN;
+
+/** Auto Scaling's words for an instance of a group (API reference, Instance). */
+export function memberStatus(word: string): Status {
+  if (word === 'InService') return s('ok', 'In service');
+  if (word.endsWith(':Wait')) return s('run', 'Waiting for a hook');
+  if (word.startsWith('Pending')) return s('run', 'Joining');
+  if (word.startsWith('Terminat') || word === 'Detaching') return s('run', 'Leaving');
+  if (word.startsWith('Warmed')) return s('pend', 'In the warm pool');
+  if (word === 'Standby' || word === 'EnteringStandby') return s('stop', 'Standby');
+  return UNKNOWN;
+}
+
+/** Auto Scaling's words for an activity (API reference, Activity); of those that are none of these something is under way. */
+const ACTIVITIES: Readonly<Record<string, Status>> = {
+  Successful: s('ok', 'Succeeded'),
+  Failed: FAILED,
+  Cancelled: s('stop', 'Cancelled'),
+  WaitingForELBConnectionDraining: s('run', 'Draining'),
+  WaitingForConnectionDraining: s('run', 'Draining'),
+  MidLifecycleAction: s('run', 'Waiting for a hook'),
+};
+export const activityStatus = (word: string | undefined): Status =>
+  ACTIVITIES[word ?? ''] ?? s('run', 'Running');
+
 /** CloudWatch's words for an alarm. */
 export const alarmStatus = (word: string | undefined): Status =>
   word === 'ALARM'

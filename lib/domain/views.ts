@@ -3,7 +3,7 @@ import type { Quarantine } from './changes/quarantine';
 import type { Spent } from './approvals/spent';
 import type { Carried } from './commits/carried';
 import type { Revision } from './commits/revision';
-import type { DeployedRevision, RollbackLinks } from './deployments/deployment';
+import type { BlueGreen, DeployedRevision, RollbackLinks, Wait } from './deployments/deployment';
 import type { Status } from './status';
 
 export type { Revision } from './commits/revision';
@@ -366,6 +366,11 @@ export interface DeploymentView {
   readonly config?: string | undefined;
   /** `IN_PLACE` or `BLUE_GREEN`. */
   readonly style?: string | undefined;
+  /** A load balancer stands before its targets. */
+  readonly isBalanced?: boolean | undefined;
+  /** Of one that replaces a fleet. */
+  readonly blueGreen?: BlueGreen | undefined;
+  readonly wait?: Wait | undefined;
   readonly rollback: RollbackLinks;
   /** Failed ones first. */
   readonly targets: readonly TargetView[];

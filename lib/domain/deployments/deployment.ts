@@ -22,6 +22,23 @@ export interface RollbackLinks {
   readonly message?: string | undefined;
 }
 
+/** What a blue/green deployment does at its two turns (CodeDeploy API reference, BlueGreenDeploymentConfiguration). */
+export interface BlueGreen {
+  /** CodeDeploy makes the new fleet as a copy of the Auto Scaling group; else its instances were there before. */
+  readonly isCopied: boolean;
+  /** Traffic is rerouted by somebody, within so many minutes (0 where none are set); unset where CodeDeploy does it itself. */
+  readonly rerouteMinutes?: number | undefined;
+  /** The old fleet is terminated after so many minutes; unset where it is kept. */
+  readonly terminateMinutes?: number | undefined;
+}
+
+/** What a deployment waits for. All times in ms since the epoch; `until` is unset where CodeDeploy does not tell. */
+export interface Wait {
+  /** For somebody to reroute traffic to the new fleet; or until the old fleet is terminated. */
+  readonly for: 'reroute' | 'termination';
+  readonly until?: number | undefined;
+}
+
 /** Why an event failed on a target, in words, by its whole log. */
 export interface FailureCause {
   readonly target: string;

@@ -1,5 +1,6 @@
 import { isFailure, isGood, isOver } from '@/lib/domain/status';
 import type { TargetView } from '@/lib/domain/views';
+import { colourOf } from './blue-green';
 
 /** How many hosts must stay healthy, as a deployment configuration has it (CodeDeploy API reference, MinimumHealthyHosts). */
 export interface MinimumHealthy {
@@ -43,6 +44,8 @@ export interface HealthyHosts {
   readonly lowest: number;
   readonly failed: number;
   readonly updating: number;
+  /** Of a blue/green deployment: how many are of the new fleet, which the minimum is counted over. */
+  readonly replacing?: number | undefined;
 }
 
 /**
@@ -56,6 +59,23 @@ function absenceOf({ status, cells }: TargetView): { from: number; to: number } 
   return { from: Math.min(...starts), to: isGood(status) ? Math.max(...ends) : Infinity };
 }
 
+const startOf = (t: TargetView, event: string): number | undefined =>
+  t.cells.find((c) => c.event === event)?.startedAt;
+
+/** When one of the new fleet gets traffic: after AllowTraffic. */
+function arrivalOf({ cells }: TargetView): number {
+  const allow = cells.find((c) => c.event === 'AllowTraffic');
+  return allow?.startedAt !== undefined && isGood(allow.status)
+    ? allow.startedAt + (allow.ms ?? 0)
+    : Infinity;
+}
+
+/** Blue/green: the old fleet serves until its traffic is blocked, the new one from when its own is allowed. */
+const absenceInFleets = (t: TargetView): { from: number; to: number } =>
+  colourOf(t) === 'green'
+    ? { from: 0, to: arrivalOf(t) }
+    : { from: startOf(t, 'BlockTraffic') ?? Infinity, to: Infinity };
+
 /** Healthy hosts over a deployment's time, against the minimum; undefined where it has no instances. */
 export function healthyHosts(
   targets: readonly TargetView[],
@@ -65,7 +85,8 @@ export function healthyHosts(
 ): HealthyHosts | undefined {
   const instances = targets.filter((t) => t.kind === 'instance');
   if (!instances.length) return undefined;
-  const absences = instances.flatMap((t) => absenceOf(t) ?? []);
+  const replacing = instances.filter((t) => colourOf(t) === 'green').length;
+  const absences = instances.flatMap((t) => (replacing ? absenceInFleets(t) : absenceOf(t)) ?? []);
   const moments = [from, ...absences.flatMap((a) => [a.from, a.to])]
     .filter((at) => at >= from && at <= until)
     .sort((a, b) => a - b);
@@ -78,12 +99,13 @@ export function healthyHosts(
   }
   return {
     hosts: instances.length,
-    minimum: minimumOf(minimum, instances.length),
+    minimum: minimumOf(minimum, replacing || instances.length),
     steps,
     until,
     lowest: Math.min(...steps.map((s) => s.healthy)),
     failed: instances.filter((t) => isFailure(t.status)).length,
     updating: instances.filter((t) => !isOver(t.status) && t.cells.some((c) => c.startedAt)).length,
+    ...(replacing ? { replacing } : {}),
   };
 }
 
@@ -93,8 +115,22 @@ function onlyHostWords({ failed, lowest, updating }: HealthyHosts, over: boolean
   return lowest ? 'The only host was not touched.' : 'The only host was down while it was updated.';
 }
 
+/** Two fleets: how many get traffic, and how many of the new one must. */
+function fleetsWords(
+  { steps, hosts, lowest, minimum, replacing = 0 }: HealthyHosts,
+  over: boolean,
+) {
+  const now = steps.at(-1)?.healthy ?? hosts;
+  const lead = over
+    ? `Never fewer than ${lowest} hosts in traffic, ${now} in the end.`
+    : `${now} of ${hosts} hosts of both fleets are in traffic now.`;
+  if (minimum === undefined) return `${lead} The minimum could not be read.`;
+  return `${lead} ${minimum} of the ${replacing} new ${replacing === 1 ? 'host' : 'hosts'} must succeed.`;
+}
+
 /** The chart in words, for whoever does not see it: what is now or was in the end, and what the minimum means for it. */
 export function healthyWords(h: HealthyHosts, over: boolean): string {
+  if (h.replacing !== undefined) return fleetsWords(h, over);
   const now = h.steps.at(-1)?.healthy ?? h.hosts;
   if (h.hosts === 1) return onlyHostWords(h, over);
   const lead = over

@@ -5,6 +5,9 @@ import type { BuildChange } from '@/lib/domain/builds/change';
 import type { BuildFailure } from '@/lib/domain/builds/failure';
 import type { DeploymentContext } from '@/lib/domain/deployments/deployment';
 import type { Environments, EnvironmentView } from '@/lib/domain/deployments/environment';
+import type { LoadBalancerView } from '@/lib/domain/traffic/load-balancer';
+import type { TrafficMetrics } from '@/lib/domain/traffic/metrics';
+import type { TrafficView } from '@/lib/domain/traffic/traffic';
 import type { InstanceConsole } from '@/lib/domain/deployments/instance-console';
 import type { BuildProjectView } from '@/lib/domain/builds/build-project';
 import type { EvidenceView } from '@/lib/domain/evidence/view';
@@ -55,8 +58,13 @@ export interface Topics {
   'declaration-version': { readonly text: string };
   deployment: DeploymentView;
   'deployment-context': DeploymentContext;
+  /** Requests, errors and response times around it. */
+  'deployment-metrics': TrafficMetrics;
+  /** The balancer and the Auto Scaling groups around it. */
+  'deployment-traffic': TrafficView;
   deployments: Newest<ListedDeployment>;
   environment: EnvironmentView;
+  'environment-traffic': TrafficView;
   environments: Environments;
   /** What is read before an approval: pipeline, stage, action, execution. */
   evidence: EvidenceView;
@@ -67,6 +75,8 @@ export interface Topics {
   'insights-builds': BuildInsights;
   'insights-tests': TestInsights;
   'instance-console': InstanceConsole;
+  'load-balancer': LoadBalancerView;
+  'load-balancer-metrics': TrafficMetrics;
   'log-diff': LogDiff;
   notifications: Notifications;
   origin: Origin;

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
@@ -8,6 +9,7 @@ import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { ECS } from '@aws-sdk/client-ecs';
+import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
@@ -29,6 +31,7 @@ import { renewing } from './renewing';
 
 /** Clients by service, made once for a connection: each costs a millisecond and keeps its sockets. */
 export interface Clients {
+  autoscaling: AutoScaling;
   cloudwatch: CloudWatch;
   codebuild: CodeBuild;
   cloudformation: CloudFormation;
@@ -39,6 +42,7 @@ export interface Clients {
   'codestar-notifications': CodeStarNotifications;
   ec2: EC2;
   ecs: ECS;
+  elasticloadbalancing: ElasticLoadBalancingV2;
   events: EventBridge;
   iam: IAM;
   lambda: Lambda;
@@ -54,6 +58,7 @@ export interface Clients {
 type Makers = { [K in keyof Clients]: (config: object) => Promise<Clients[K]> };
 
 const makers: Makers = {
+  autoscaling: async (c) => new (await import('@aws-sdk/client-auto-scaling')).AutoScaling(c),
   cloudwatch: async (c) => new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(c),
   codebuild: async (c) => new (await import('@aws-sdk/client-codebuild')).CodeBuild(c),
   cloudformation: async (c) =>
@@ -67,6 +72,8 @@ const makers: Makers = {
     new (await import('@/clients/codestar-notifications')).CodeStarNotifications(c),
   ec2: async (c) => new (await import('@aws-sdk/client-ec2')).EC2(c),
   ecs: async (c) => new (await import('@aws-sdk/client-ecs')).ECS(c),
+  elasticloadbalancing: async (c) =>
+    new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2(c),
   events: async (c) => new (await import('@aws-sdk/client-eventbridge')).EventBridge(c),
   iam: async (c) => new (await import('@aws-sdk/client-iam')).IAM(c),
   lambda: async (c) => new (await import('@aws-sdk/client-lambda')).Lambda(c),

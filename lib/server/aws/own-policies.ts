@@ -5,7 +5,7 @@ import operate from '../../../deploy/policies/operate.json';
 import servers from '../../../deploy/policies/servers.json';
 import view from '../../../deploy/policies/view.json';
 
-/** The smallest first: each but `live` and `servers` holds what those before it hold. */
+/** The smallest first: `operate` holds what `view` holds, `create` is attached beside it, and `servers` beside both. */
 const POLICIES = { view, live, operate, create, servers } as const;
 
 /** The policy of deploy/policies that allows an action, with the least beside it; undefined where none does. */

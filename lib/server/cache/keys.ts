@@ -25,6 +25,7 @@ interface Reads {
   'build-log-tail': [build: string];
   'build-info': [id: string];
   'build-project': [name: string];
+  'auto-scaling-groups': [names: string];
   builds: [pages: number];
   'builds-before': [build: string];
   'codedeploy-leftovers': [deployment: string];
@@ -42,11 +43,14 @@ interface Reads {
   'deployment-count': [id: string];
   'deployment-group': [application: string, group: string];
   'deployment-installs': [deployment: string];
+  'deployment-metrics': [id: string];
+  'deployment-traffic': [id: string];
   deployments: [pages: number];
   differences: [repository: string, before: string, after: string];
   'engine-picture': [deployment: string];
   environment: [application: string, group: string];
   'environment-address': [application: string, group: string];
+  'environment-traffic': [application: string, group: string];
   evidence: [pipeline: string, stage: string, action: string, execution: string];
   execution: [pipeline: string, id: string];
   'evidence-copy': [project: string, at: number, hash: string];
@@ -66,6 +70,9 @@ interface Reads {
   identity: [];
   'instance-console': [instance: string];
   journal: [project: string];
+  'load-balancer': [name: string];
+  'load-balancer-metrics': [name: string];
+  'load-balancers': [arns: string];
   'log-diff': [before: string, after: string, lines: number, linesAfter: number];
   'moving-builds': [];
   'moving-deployments': [];
@@ -90,10 +97,13 @@ interface Reads {
   reports: [build: string];
   resources: [stack: string];
   role: [name: string];
+  'scaling-activities': [group: string, since: number];
   search: [];
   stack: [project: string];
   stacks: [];
   'stage-address': [project: string, stage: string];
+  'target-groups': [names: string];
+  'target-health': [arn: string];
   'template-languages': [];
   'template-proofs': [];
   'vpc-routes': [vpc: string];

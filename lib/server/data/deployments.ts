@@ -1,10 +1,12 @@
 import 'server-only';
 import type { DeploymentInfo, DeploymentTarget } from '@aws-sdk/client-codedeploy';
 import { isOver, statusOf } from '@/lib/domain/status';
+import { waitOf } from '@/lib/domain/deployments/blue-green';
 import { byUrgency, countOf } from '@/lib/domain/deployments/targets';
 import type { Carried } from '@/lib/domain/commits/carried';
 import {
   creatorWords,
+  type BlueGreen,
   type DeployedRevision,
   type RollbackLinks,
 } from '@/lib/domain/deployments/deployment';
@@ -52,6 +54,27 @@ const rollbackOf = ({ rollbackInfo = {} }: DeploymentInfo): RollbackLinks => ({
   message: rollbackInfo.rollbackMessage,
 });
 
+/** What a blue/green deployment does at its turns; in ECS traffic is rerouted by its configuration. */
+function blueGreenOf(d: DeploymentInfo): BlueGreen | undefined {
+  const c = d.blueGreenDeploymentConfiguration;
+  if (d.deploymentStyle?.deploymentType !== 'BLUE_GREEN' || !c) return undefined;
+  const ready = c.deploymentReadyOption;
+  const blue = c.terminateBlueInstancesOnDeploymentSuccess;
+  return {
+    isCopied: c.greenFleetProvisioningOption?.action === 'COPY_AUTO_SCALING_GROUP',
+    rerouteMinutes:
+      ready?.actionOnTimeout === 'STOP_DEPLOYMENT' ? (ready.waitTimeInMinutes ?? 0) : undefined,
+    terminateMinutes:
+      blue?.action === 'TERMINATE' ? (blue.terminationWaitTimeInMinutes ?? 0) : undefined,
+  };
+}
+
+/** Whether the load balancer settings name anything that targets are taken out of and put into. */
+function isBalanced({ loadBalancerInfo: info }: DeploymentInfo): boolean {
+  const named = [info?.targetGroupInfoList, info?.targetGroupPairInfoList, info?.elbInfoList];
+  return named.some((list) => list?.length);
+}
+
 /** What a deployment says of itself beyond its row. */
 const detailsOf = (d: DeploymentInfo) => ({
   code: d.errorInformation?.code,
@@ -61,6 +84,8 @@ const detailsOf = (d: DeploymentInfo) => ({
   description: d.description,
   config: d.deploymentConfigName,
   style: d.deploymentStyle?.deploymentType,
+  isBalanced: isBalanced(d),
+  blueGreen: blueGreenOf(d),
 });
 
 /** CodeDeploy's own count of targets (DeploymentOverview). */
@@ -305,9 +330,12 @@ export async function getDeploymentView(
       findOrigin(connection, info),
     ]);
     const base = row(info);
+    const details = detailsOf(info);
+    const hasTermination = info.instanceTerminationWaitTimeStarted ?? false;
     return {
       ...base,
-      ...detailsOf(info),
+      ...details,
+      wait: details.blueGreen && waitOf(info.status, hasTermination, details.blueGreen, targets),
       targets,
       unread,
       count: targets.length ? countOf(targets.map((t) => t.status)) : base.count,

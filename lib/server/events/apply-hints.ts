@@ -38,9 +38,11 @@ export function applyHints(hints: readonly Hint[]): void {
     const { name = '', args: [first = ''] = [] } = parseTopic(topic) ?? {};
     if (OVERALL.includes(name)) return pipelines.size > 0;
     if (name === 'build') return builds.has(first);
-    if (name === 'deployment' || name === 'deployment-context') return deployments.has(first);
+    if (['deployment', 'deployment-context', 'deployment-traffic'].includes(name))
+      return deployments.has(first);
     if (name === 'builds') return builds.size > 0;
-    if (['deployments', 'environments', 'environment'].includes(name)) return deployments.size > 0;
+    if (['deployments', 'environments', 'environment', 'environment-traffic'].includes(name))
+      return deployments.size > 0;
     return pipelines.has(first) || (builds.size + deployments.size > 0 && name === 'execution');
   });
 }

@@ -36,6 +36,9 @@ import { getInsights } from '../insights/read';
 import { getTestInsights } from '../insights/tests';
 import { getDeclaration, getVersion } from '../pipelines/plan';
 import { getProgress } from '../projects/progress';
+import { getLoadBalancer } from '../traffic/load-balancer';
+import { getDeploymentMetrics, getLoadBalancerMetrics } from '../traffic/metrics';
+import { getDeploymentTraffic, getEnvironmentTraffic } from '../traffic/read';
 import { listening } from '../cache/listening';
 
 type Readers = {
@@ -67,8 +70,12 @@ const readers: Readers = {
   'declaration-version': (c, name = '', version = '') => getVersion(c, name, version),
   deployment: (c, id = '') => getDeploymentView(c, id),
   'deployment-context': (c, id = '') => getDeploymentContext(c, id),
+  'deployment-metrics': (c, id = '') => getDeploymentMetrics(c, id),
+  'deployment-traffic': (c, id = '') => getDeploymentTraffic(c, id),
   deployments: (c, pages = '') => listDeployments(c, pagesOf(pages)),
   environment: (c, application = '', group = '') => getEnvironment(c, application, group),
+  'environment-traffic': (c, application = '', group = '') =>
+    getEnvironmentTraffic(c, application, group),
   environments: getEnvironments,
   evidence: (c, pipeline = '', stage = '', action = '', execution = '') =>
     getEvidence(c, pipeline, stage, action, execution),
@@ -82,6 +89,8 @@ const readers: Readers = {
   'insights-tests': (c, days = '30', pipeline = '', zone = 'UTC') =>
     getTestInsights(c, days, pipeline, zone),
   'instance-console': (c, id = '') => getInstanceConsole(c, id),
+  'load-balancer': (c, name = '') => getLoadBalancer(c, name),
+  'load-balancer-metrics': (c, name = '') => getLoadBalancerMetrics(c, name),
   'log-diff': (c, before = '', after = '') => getLogDiff(c, before, after),
   notifications: (c, name = '') => getNotifications(c, name),
   origin: getOrigin,
@@ -126,6 +135,8 @@ const SLOW: readonly string[] = [
   'insights',
   'insights-builds',
   'insights-tests',
+  'deployment-metrics',
+  'load-balancer-metrics',
   'notifications',
   'build-project',
 ];

@@ -98,18 +98,26 @@ async function buildPages(walk: Walk, builds: readonly BuildView[]): Promise<voi
 async function deploymentPages(walk: Walk, of: string): Promise<void> {
   await follow(walk, { page: 'Deployment', of }, 'deployment', of);
   await follow(walk, { page: 'Deployment, beside its hooks', of }, 'deployment-context', of);
+  const traffic = await follow(walk, { page: 'Deployment, traffic', of }, 'deployment-traffic', of);
+  await follow(walk, { page: 'Deployment, metrics', of }, 'deployment-metrics', of);
+  const [balancer] = traffic?.balancers ?? [];
+  if (balancer)
+    await follow(
+      walk,
+      { page: 'Load balancer', of: balancer.name },
+      'load-balancer',
+      balancer.name,
+    );
 }
 
 async function environmentPages(walk: Walk): Promise<void> {
   const [row] = (await follow(walk, { page: 'Environments' }, 'environments'))?.rows ?? [];
-  if (row)
-    await follow(
-      walk,
-      { page: 'Environment', of: `${row.application}/${row.group}` },
-      'environment',
-      row.application,
-      row.group,
-    );
+  if (!row) return;
+  const { application, group } = row;
+  const of = `${application}/${group}`;
+  await follow(walk, { page: 'Environment', of }, 'environment', application, group);
+  const page = 'Environment, traffic';
+  await follow(walk, { page, of }, 'environment-traffic', application, group);
 }
 
 /** Reads what each page shows, one page after the other; `onReading` hears of each. */

@@ -1,0 +1,92 @@
+import { healthIn } from '@/lib/domain/traffic/traffic';
+import {
+  isServed,
+  type TargetGroupView,
+  type TargetHealth,
+} from '@/lib/domain/traffic/target-group';
+import { isGood } from '@/lib/domain/status';
+import type { DeploymentView, TargetView } from '@/lib/domain/views';
+import { colourOf, stepWords } from './blue-green';
+import { isTrafficControlled, stepAt, trafficSteps } from './traffic-share';
+
+export interface FleetMember {
+  readonly target: TargetView;
+  /** What CodeDeploy does with it: `AllowTraffic running`. */
+  readonly step: string;
+  readonly health: readonly { readonly group: TargetGroupView; readonly health: TargetHealth }[];
+  /** Whether requests go to it. */
+  readonly serves: boolean;
+}
+
+export interface Fleet {
+  readonly key: 'before' | 'after';
+  readonly title: string;
+  readonly members: readonly FleetMember[];
+  readonly serving: number;
+}
+
+/** By the events in which CodeDeploy registers and deregisters it. */
+function servesByEvents(t: TargetView, isControlled: boolean): boolean {
+  if (!isControlled) return isGood(t.status);
+  const now = trafficSteps([t], 0, Infinity)?.at(-1);
+  return now !== undefined && now.before + now.after > 0;
+}
+
+const isAfter = (t: TargetView, isBlueGreen: boolean): boolean =>
+  isBlueGreen ? colourOf(t) !== 'blue' : t.cells.some((c) => c.startedAt !== undefined);
+
+const TITLES = {
+  blueGreen: { before: 'Blue, the old fleet', after: 'Green, the new fleet' },
+  inPlace: { before: 'Not reached yet', after: 'Reached' },
+} as const;
+
+/** The instances of a deployment, those that served before beside those that are to serve. `groups`: as the balancer sees them now. */
+export function fleetsOf(
+  { targets, style }: Pick<DeploymentView, 'targets' | 'style'>,
+  groups: readonly TargetGroupView[],
+): readonly Fleet[] {
+  const instances = targets.filter((t) => t.kind === 'instance');
+  const isBlueGreen = style === 'BLUE_GREEN';
+  const isControlled = isTrafficControlled(instances);
+  const titles = isBlueGreen ? TITLES.blueGreen : TITLES.inPlace;
+  return (['before', 'after'] as const).map((key) => {
+    const members = instances
+      .filter((t) => isAfter(t, isBlueGreen) === (key === 'after'))
+      .map((target): FleetMember => {
+        const health = healthIn(groups, target.id);
+        return {
+          target,
+          step: stepWords(target),
+          health,
+          serves: groups.some((g) => g.targets)
+            ? health.some((h) => isServed(h.health, h.group.targets ?? []))
+            : servesByEvents(target, isControlled),
+        };
+      });
+    return { key, title: titles[key], members, serving: members.filter((m) => m.serves).length };
+  });
+}
+
+const many = (n: number, of: number): string => (n === of ? `all ${of}` : `${n} of ${of}`);
+
+/** Who serves now, in one sentence. */
+export function servingWords(fleets: readonly Fleet[], isBlueGreen: boolean): string {
+  const [before, after] = fleets;
+  if (!before || !after) return '';
+  const words = (f: Fleet, name: string): string =>
+    `${many(f.serving, f.members.length)} ${f.members.length === 1 ? 'instance' : 'instances'} of ${name}`;
+  const [old, new_] = isBlueGreen
+    ? ['the old fleet', 'the new fleet']
+    : ['those not reached yet', 'those reached'];
+  if (!before.serving && !after.serving) return 'No instance gets requests.';
+  if (!after.serving) return `Requests go to ${words(before, old)}.`;
+  if (!before.serving) return `Requests go to ${words(after, new_)}.`;
+  return `Requests go to ${words(before, old)} and ${words(after, new_)}.`;
+}
+
+/** The step now, or in the end, for a bar of two shares. */
+export const shareNow = ({ targets, createdAt, over, endedAt, readAt }: DeploymentView) => {
+  const until = over ? (endedAt ?? readAt) : Infinity;
+  const steps = trafficSteps(targets, createdAt, until);
+  return steps && stepAt(steps, until);
+};

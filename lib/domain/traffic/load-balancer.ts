@@ -1,0 +1,47 @@
+import type { Status } from '@/lib/domain/status';
+import type { ListenerView } from './listener';
+import type { BalancerRef, TargetGroupView } from './target-group';
+
+/** A load balancer whole. */
+export interface LoadBalancerView extends BalancerRef {
+  readonly status: Status;
+  /** Why it is in this state, in AWS's words. */
+  readonly reason?: string | undefined;
+  /** `internet-facing` or `internal`. */
+  readonly scheme: string;
+  /** Where it answers: a name, on the embedded engine `127.0.0.1:PORT`. */
+  readonly dns: string;
+  readonly createdAt: number;
+  readonly zones: readonly string[];
+  readonly securityGroups: readonly string[];
+  /** Unset where they could not be read. */
+  readonly listeners?: readonly ListenerView[] | undefined;
+  readonly groups: readonly TargetGroupView[];
+  /** Deployment groups that name one of its target groups, among those that were read. */
+  readonly environments: readonly { readonly application: string; readonly group: string }[];
+  readonly isThisMachine: boolean;
+  readonly unread: readonly string[];
+  readonly moving: boolean;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  application: 'Application Load Balancer',
+  network: 'Network Load Balancer',
+  gateway: 'Gateway Load Balancer',
+};
+export const typeWords = (type: string): string => TYPES[type] ?? 'Load balancer';
+
+export const schemeWords = (scheme: string): string =>
+  scheme === 'internal' ? 'Internal: reachable inside its VPC only' : 'Reachable from the internet';
+
+/** The address of a listener that browsers can open; undefined for TCP, UDP and TLS. */
+export function addressOf(
+  dns: string,
+  { protocol, port }: Pick<ListenerView, 'protocol' | 'port'>,
+) {
+  const scheme = protocol.toLowerCase();
+  if (scheme !== 'http' && scheme !== 'https') return undefined;
+  const isUsual = port === (scheme === 'http' ? 80 : 443);
+  // The embedded engine's names have their port.
+  return `${scheme}://${dns}${isUsual || dns.includes(':') ? '' : `:${port}`}`;
+}

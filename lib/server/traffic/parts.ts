@@ -1,0 +1,18 @@
+import 'server-only';
+import { toAppError } from '../aws/errors';
+
+/** What a page shows is read part by part: one that cannot be is named, and the others are shown. */
+export class Parts {
+  readonly unread: string[] = [];
+
+  async read<T>(what: string, reading: Promise<T>): Promise<T | undefined> {
+    try {
+      return await reading;
+    } catch (error) {
+      const { kind, message } = toAppError(error);
+      if (kind === 'credentials') throw error;
+      this.unread.push(`Could not read ${what}: ${message}`);
+      return undefined;
+    }
+  }
+}
