@@ -102,7 +102,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
     ],
     [
       'Deploy a revision again (CodeDeploy registers it), stop a deployment',
-      'codedeploy:CreateDeployment codedeploy:StopDeployment codedeploy:GetApplicationRevision codedeploy:RegisterApplicationRevision',
+      'codedeploy:CreateDeployment codedeploy:StopDeployment codedeploy:ContinueDeployment codedeploy:GetApplicationRevision codedeploy:RegisterApplicationRevision',
     ],
     [
       'The dialog says before you press that IAM would refuse; without these the answer says it after',

@@ -17,7 +17,17 @@ export interface ChartTable {
 
 /** A way of drawing and what it means. */
 export type LegendKey =
-  'bar' | 'partial' | 'bad' | 'before' | 'point' | 'bad-point' | 'line' | 'p90' | 'level';
+  | 'bar'
+  | 'partial'
+  | 'bad'
+  | 'bad-own'
+  | 'old'
+  | 'before'
+  | 'point'
+  | 'bad-point'
+  | 'line'
+  | 'p90'
+  | 'level';
 
 export function Legend({ keys }: { keys: readonly (readonly [LegendKey, string])[] }) {
   return (

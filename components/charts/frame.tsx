@@ -5,7 +5,7 @@ import { scaleLinear, scaleUtc } from '@visx/scale';
 import { useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useWidth } from '@/lib/client/width';
 
-export const HEIGHT = 232;
+const HEIGHT = 232;
 const MARGIN = { top: 12, right: 22, bottom: 26, left: 60 };
 /** Until the element was measured, and where nothing measures it. */
 const FIRST_WIDTH = 960;
@@ -65,6 +65,8 @@ interface Props {
   readonly onLeave: () => void;
   /** How one moves in it and opens something. */
   readonly hint: string;
+  /** 232 px without it. */
+  readonly tall?: number | undefined;
   readonly children: (scales: Scales) => ReactNode;
 }
 
@@ -81,23 +83,24 @@ export function ChartFrame({
   onKeyDown,
   onLeave,
   hint: hintText,
+  tall = HEIGHT,
   children,
 }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const hint = useId();
   const width = useWidth(box) ?? FIRST_WIDTH;
   const inner = Math.max(40, width - MARGIN.left - MARGIN.right);
-  const height = HEIGHT - MARGIN.top - MARGIN.bottom;
+  const height = tall - MARGIN.top - MARGIN.bottom;
   const x = scaleUtc({ domain: [from, to], range: [0, inner] });
   const y = scaleLinear({ domain: [0, ticks.at(-1) ?? 1], range: [height, 0] });
   const dates = datesFor(Math.floor(inner / LABEL_WIDTH));
   const textOf = new Map(dates.map((d) => [d.at, d.text]));
   return (
-    <div className="chart" ref={box}>
+    <div className="chart" ref={box} style={{ minHeight: tall }}>
       <svg
         ref={root}
         width="100%"
-        height={HEIGHT}
+        height={tall}
         role="group"
         aria-label={label}
         aria-describedby={hint}

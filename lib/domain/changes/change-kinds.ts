@@ -17,6 +17,8 @@ export const CHANGE_KINDS = [
   'delete',
   'stop-deployment',
   'stop-and-roll-back',
+  'reroute',
+  'terminate-original',
   'deploy-revision',
   'fire-drill',
   'start-instance',
@@ -30,6 +32,8 @@ const DEPLOYMENT_KINDS: ReadonlySet<ChangeKind> = new Set([
   'redeploy',
   'stop-deployment',
   'stop-and-roll-back',
+  'reroute',
+  'terminate-original',
   'deploy-revision',
   'fire-drill',
 ]);

@@ -26,11 +26,13 @@ export function stopDeploymentSteps(f: StopFacts): string[] {
           `${f.rollsBack ? 'CodeDeploy' : "The group's own setting"} then deploys ${sha(f.to)} to these hosts again, as a new deployment. Nothing is rebuilt.`,
         ]
       : []),
-    ...(f.pipeline
-      ? [`The stage ${f.pipeline.stage} of ${f.pipeline.pipeline}, which waits for it, fails.`]
-      : []),
+    ...stoppedPipeline(f.pipeline),
   ];
 }
+
+/** The pipeline that waits for a deployment which is stopped. */
+export const stoppedPipeline = (waiting: StopFacts['pipeline']): string[] =>
+  waiting ? [`The stage ${waiting.stage} of ${waiting.pipeline}, which waits for it, fails.`] : [];
 
 /** What deploying a revision again does, outside any pipeline. */
 export const deployRevisionSteps = (

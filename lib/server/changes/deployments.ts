@@ -1,7 +1,8 @@
 import 'server-only';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
-import { stopDeploymentSteps } from '@/lib/domain/changes/deployment-consequences';
+import { stopDeploymentSteps, stoppedPipeline } from '@/lib/domain/changes/deployment-consequences';
+import { stopFleetSteps } from '@/lib/domain/changes/fleet-consequences';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
@@ -11,6 +12,7 @@ import { readGroup, rollbackEvents } from '../data/deployment-groups';
 import { groupHistory } from '../data/group-history';
 import { getDeploymentView } from '../data/deployments';
 import { shownDeployed } from './deployed';
+import { fleetFacts } from './fleets';
 import type { Planner } from './plan';
 
 const nameOf = ({ pipeline, stage }: ChangeRequest): string => `${pipeline} to ${stage ?? ''}`;
@@ -36,6 +38,30 @@ async function stopIt(connection: Connection, id: string, rollsBack: boolean): P
   }
 }
 
+/** What the dialog says of stopping, of going back by a deployment, and of going back by rerouting. */
+const WORDS = {
+  stop: {
+    title: (name: string) => `Stop ${name}`,
+    done: '',
+    button: 'Stop the deployment',
+  },
+  rollBack: {
+    title: (name: string) => `Stop and roll back ${name}`,
+    done: ' A new deployment brings back what was live.',
+    button: 'Stop and roll back',
+  },
+  rerouteBack: {
+    title: (name: string) => `Reroute ${name} back to the old fleet`,
+    done: ' Traffic goes back to the old fleet.',
+    button: 'Reroute back',
+  },
+} as const;
+
+function wordsFor(rollsBack: boolean, newFleetServes: boolean) {
+  if (!rollsBack) return WORDS.stop;
+  return newFleetServes ? WORDS.rerouteBack : WORDS.rollBack;
+}
+
 /** Stop, and stop and roll back, are one call; what differs is what comes after it. */
 const stopper =
   (rollsBack: boolean): Planner =>
@@ -46,18 +72,19 @@ const stopper =
       groupHistory(connection, request.pipeline, request.stage ?? ''),
       readGroup(connection, request.pipeline, request.stage ?? ''),
     ]);
+    const fleets = await fleetFacts(connection, deployment);
+    const words = wordsFor(rollsBack, (fleets?.greenServing ?? 0) > 0);
     const good = lastGood(history, id);
     const back = shownDeployed(request.pipeline, good);
     const rollsBackAnyway = rollbackEvents(group).includes('DEPLOYMENT_STOP_ON_REQUEST');
     const isEnded = isOver(deployment.status);
+    const waiting = deployment.origin?.execution ? deployment.origin : undefined;
     const nowhere =
-      rollsBack && !good
+      rollsBack && !good && !fleets
         ? 'Nothing was deployed here with success before, so there is nothing to go back to. It can be stopped.'
         : undefined;
     const done = (): ChangeDone => ({
-      sentence: rollsBack
-        ? `Asked \`${id}\` to stop. A new deployment brings back what was live.`
-        : `Asked \`${id}\` to stop.`,
+      sentence: `Asked \`${id}\` to stop.${words.done}`,
       href: routes.deployment(id),
       hrefLabel: 'Show the deployment',
       reverse: {
@@ -66,9 +93,15 @@ const stopper =
       },
     });
     return {
-      pinned: { id, isEnded, good: good?.deploymentId, rollsBackAnyway },
+      pinned: {
+        id,
+        isEnded,
+        good: good?.deploymentId,
+        rollsBackAnyway,
+        serving: fleets && [fleets.blueServing, fleets.greenServing],
+      },
       preview: {
-        title: `Stop${rollsBack ? ' and roll back' : ''} ${nameOf(request)}`,
+        title: words.title(nameOf(request)),
         subtitle: `Deployment ${id}`,
         before: {
           label: 'Being deployed',
@@ -87,15 +120,17 @@ const stopper =
               },
             }
           : {}),
-        steps: stopDeploymentSteps({
-          rollsBack,
-          rollsBackAnyway,
-          to: back,
-          pipeline: deployment.origin?.execution ? deployment.origin : undefined,
-          count: deployment.targets,
-        }),
+        steps: fleets
+          ? [...stopFleetSteps(fleets, rollsBack || rollsBackAnyway), ...stoppedPipeline(waiting)]
+          : stopDeploymentSteps({
+              rollsBack,
+              rollsBackAnyway,
+              to: back,
+              pipeline: waiting,
+              count: deployment.targets,
+            }),
         unchanged: [
-          ...(rollsBack || rollsBackAnyway
+          ...(rollsBack || rollsBackAnyway || fleets
             ? []
             : ['Hosts that have the new revision keep it, and the others the old one.']),
           'Data, migrations and environment values: unchanged.',
@@ -105,7 +140,7 @@ const stopper =
         reason: 'none',
         reasonHint: '',
         call: { service: 'deploy', operation: 'stop-deployment', input: stopInput(id, rollsBack) },
-        button: rollsBack ? 'Stop and roll back' : 'Stop the deployment',
+        button: words.button,
         danger: true,
         blocked: isEnded ? 'This deployment has ended.' : nowhere,
       },

@@ -18,6 +18,7 @@ import { stopAndRollBack, stopDeployment } from './deployments';
 import { retry, stop } from './executions';
 import { fireDrill } from './fire-drill';
 import { startInstance, stopInstance } from './instances';
+import { reroute, terminateOriginal } from './fleets';
 import { needOf } from './needs';
 import type { ChangePlan, Planner } from './plan';
 import { lift } from './quarantine';
@@ -44,6 +45,8 @@ const planners: Readonly<Record<ChangeKind, Planner>> = {
   delete: remove,
   'stop-deployment': stopDeployment,
   'stop-and-roll-back': stopAndRollBack,
+  reroute,
+  'terminate-original': terminateOriginal,
   'deploy-revision': deployRevision,
   'fire-drill': fireDrill,
   'start-instance': startInstance,

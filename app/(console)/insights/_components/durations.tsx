@@ -7,7 +7,7 @@ import { durationTicks, RUNNING, runningMedian } from '@/lib/domain/insights/tic
 import { duration } from '@/lib/domain/time';
 import { ChartCard, Legend, type ChartTable, type LegendKey } from '@/components/charts/card';
 import { Csv } from '@/components/charts/csv';
-import { PointChart, type ChartLevel } from '@/components/charts/point-chart';
+import { PointChart, type ChartLevel } from './point-chart';
 import { axisDates, isoText, secondsOf, useDates, type Dates, durationTick } from './dates';
 import { Sparkbars } from './metric';
 

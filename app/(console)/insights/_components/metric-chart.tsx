@@ -13,10 +13,10 @@ import { countTicks, durationTicks, RUNNING, runningMedian } from '@/lib/domain/
 import { shortRevision } from '@/lib/domain/commits/revision';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
-import { BarChart } from '@/components/charts/bar-chart';
+import { BarChart } from './bar-chart';
 import { ChartCard, Legend, type ChartTable, type LegendKey } from '@/components/charts/card';
 import type { Fact } from '@/components/charts/frame';
-import { PointChart, type ChartLevel } from '@/components/charts/point-chart';
+import { PointChart, type ChartLevel } from './point-chart';
 import {
   axisDates,
   hrefWith,

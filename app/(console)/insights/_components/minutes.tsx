@@ -8,7 +8,7 @@ import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
 import { useAddressState } from '@/lib/client/address-state';
 import { RelativeTime } from '@/components/ui/time';
-import { BarChart } from '@/components/charts/bar-chart';
+import { BarChart } from './bar-chart';
 import { ChartCard, Legend } from '@/components/charts/card';
 import { Csv } from '@/components/charts/csv';
 import { hrefWith, useDates } from './dates';

@@ -9,7 +9,7 @@ import { Empty } from '@/components/ui/states';
 import { RelativeTime } from '@/components/ui/time';
 import { ChartCard, Legend } from '@/components/charts/card';
 import { Csv } from '@/components/charts/csv';
-import { PointChart } from '@/components/charts/point-chart';
+import { PointChart } from './point-chart';
 import { axisDates, isoText, secondsOf, testDuration, useDates } from './dates';
 import { counted } from './metric-words';
 import { SoFar } from './so-far';

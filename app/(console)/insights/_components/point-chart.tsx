@@ -1,8 +1,8 @@
 'use client';
 import Link from 'next/link';
 import { LinePath } from '@visx/shape';
-import { ChartFrame, type Fact, type Scales } from './frame';
-import { useRoving } from './roving';
+import { ChartFrame, type Fact, type Scales } from '@/components/charts/frame';
+import { useRoving } from '@/components/charts/roving';
 
 /** One run, at the moment it began or ended (ms since the epoch). */
 export interface ChartPoint {

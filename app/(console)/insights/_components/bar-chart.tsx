@@ -1,7 +1,7 @@
 'use client';
 import { labelled } from '@/lib/domain/insights/ticks';
-import { ChartFrame, type Fact } from './frame';
-import { useRoving } from './roving';
+import { ChartFrame, type Fact } from '@/components/charts/frame';
+import { useRoving } from '@/components/charts/roving';
 
 /** One stretch of time and what happened in it. Times in ms since the epoch. */
 export interface ChartBar {
