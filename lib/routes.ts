@@ -42,6 +42,7 @@ export const routes = {
   deployment: (id: string) => `/deployments/${encodeURIComponent(id)}`,
   environment: (application: string, group: string) =>
     `/environments/${encodeURIComponent(application)}/${encodeURIComponent(group)}`,
+  loadBalancer: (name: string) => `/load-balancers/${encodeURIComponent(name)}`,
   api: {
     signOut: '/api/session/sign-out',
     signOutEverywhere: '/api/session/sign-out-everywhere',

@@ -5,6 +5,7 @@ import { trafficParts, trafficWords, type TrafficPart } from '@/lib/domain/traff
 import type { TrafficMetrics } from '@/lib/domain/traffic/metrics';
 import type { TrafficStep } from '@/lib/domain/deployments/traffic-share';
 import { ChartCard, Legend, type ChartTable, type LegendKey } from '@/components/charts/card';
+import { Panel } from '@/components/ui/panel';
 import { ColumnChart, type ChartColumn, type ChartMarker } from '@/components/charts/column-chart';
 
 const count = (n: number | null): string =>
@@ -72,8 +73,16 @@ export default function TrafficCharts({
   markers: readonly ChartMarker[];
   file: string;
 }) {
-  const { clock, moment } = useZone();
+  const { clock: exact, moment } = useZone();
+  // Whole minutes.
+  const clock = (at: number): string => exact(at).slice(0, 5);
   const parts = trafficParts(metrics, steps);
+  if (!parts.some((p) => p.requests))
+    return (
+      <Panel title={title}>
+        <p className="text-muted">{trafficWords(parts)}</p>
+      </Panel>
+    );
   const shared = steps && names ? names : undefined;
   const base = (p: TrafficPart): Pick<ChartColumn, 'from' | 'to' | 'title'> => ({
     from: p.from,

@@ -2,6 +2,7 @@ import { shortRevision } from './commits/revision';
 import type { EnvironmentView } from './deployments/environment';
 import type { ExecutionDetail } from './executions/execution';
 import type { Creation } from './projects/project';
+import type { LoadBalancerView } from './traffic/load-balancer';
 import { isFailure, isMoving, needsPerson, type Status, type StatusKey } from './status';
 import type { Attention, BuildView, DeploymentView, PipelineView } from './views';
 
@@ -26,6 +27,7 @@ export const SUBJECTS = {
     status: e.status,
     name: `${e.pipeline} ${shortRevision(e.revision) || 'execution'}`,
   }),
+  'load-balancer': (b: LoadBalancerView): Subject => ({ status: b.status, name: b.name }),
   pipeline: (p: PipelineView): Subject => ({ status: p.status, name: p.name }),
   progress: (c: Creation): Subject => ({ status: c.status, name: c.name }),
 } as const;

@@ -186,6 +186,37 @@ export function callsThatShow(object: AwsObject): readonly NamedCall[] {
       return [
         named('Show this instance', 'ec2', 'describe-instances', { InstanceIds: [object.id] }),
       ];
+    case 'auto-scaling-group':
+      return [
+        named('Show this Auto Scaling group', 'autoscaling', 'describe-auto-scaling-groups', {
+          AutoScalingGroupNames: [object.name],
+        }),
+        named('List its activities', 'autoscaling', 'describe-scaling-activities', {
+          AutoScalingGroupName: object.name,
+        }),
+      ];
+    case 'load-balancer':
+      return [
+        named('Show this load balancer', 'elbv2', 'describe-load-balancers', {
+          Names: [object.name],
+        }),
+        ...(object.arn === undefined
+          ? []
+          : [
+              named('List its listeners', 'elbv2', 'describe-listeners', {
+                LoadBalancerArn: object.arn,
+              }),
+              named('List its target groups', 'elbv2', 'describe-target-groups', {
+                LoadBalancerArn: object.arn,
+              }),
+            ]),
+      ];
+    case 'target-group':
+      return [
+        named('Show the health of its targets', 'elbv2', 'describe-target-health', {
+          TargetGroupArn: object.arn,
+        }),
+      ];
     case 'alarm':
       return [
         named('Show this alarm', 'cloudwatch', 'describe-alarms', { AlarmNames: [object.name] }),

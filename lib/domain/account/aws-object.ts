@@ -15,6 +15,10 @@ export type AwsObject =
   | { readonly kind: 'repository'; readonly name: string }
   | { readonly kind: 'commit'; readonly repository: string; readonly id: string }
   | { readonly kind: 'instance'; readonly id: string }
+  | { readonly kind: 'auto-scaling-group'; readonly name: string }
+  /** Its ARN has an id that its name does not tell. */
+  | { readonly kind: 'load-balancer'; readonly name: string; readonly arn?: string | undefined }
+  | { readonly kind: 'target-group'; readonly arn: string }
   | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'topic'; readonly arn: string }
   | { readonly kind: 'connections' }
@@ -47,6 +51,9 @@ export const NOUNS: Readonly<Record<AwsObject['kind'], string>> = {
   repository: 'repository',
   commit: 'commit',
   instance: 'instance',
+  'auto-scaling-group': 'Auto Scaling group',
+  'load-balancer': 'load balancer',
+  'target-group': 'target group',
   alarm: 'alarm',
   topic: 'topic',
   connections: 'connections',
@@ -95,6 +102,8 @@ export function arnOf(
     case 'alarm':
       return arn('cloudwatch', `alarm:${object.name}`);
     case 'topic':
+    case 'load-balancer':
+    case 'target-group':
       return object.arn;
     case 'stack':
       return object.stack.startsWith('arn:') ? object.stack : undefined;

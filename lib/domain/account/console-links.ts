@@ -62,6 +62,14 @@ function pathOf(object: AwsObject, { region, account }: AwsPlace): string {
       return suite(`codecommit/repositories/${e(object.repository)}/commit/${e(object.id)}`);
     case 'instance':
       return home('ec2', `InstanceDetails:instanceId=${e(object.id)}`);
+    case 'auto-scaling-group':
+      return home('ec2', `AutoScalingGroupDetails:id=${e(object.name)};view=details`);
+    case 'load-balancer':
+      return object.arn === undefined
+        ? home('ec2', `LoadBalancers:search=${e(object.name)}`)
+        : home('ec2', `LoadBalancer:loadBalancerArn=${object.arn}`);
+    case 'target-group':
+      return home('ec2', `TargetGroup:targetGroupArn=${object.arn}`);
     case 'alarm':
       return home('cloudwatch', `alarmsV2:alarm/${e(object.name)}`);
     case 'topic':

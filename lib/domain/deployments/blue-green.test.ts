@@ -154,7 +154,7 @@ describe('fleets side by side', () => {
   });
   it('without it what the events say', () => {
     expect(servingWords(fleetsOf(deployment, []), true)).toBe(
-      'Requests go to all 2 instances of the new fleet.',
+      'Requests go to both instances of the new fleet.',
     );
   });
   it('each says what is done with it', () => {

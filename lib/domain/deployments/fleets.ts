@@ -67,21 +67,24 @@ export function fleetsOf(
   });
 }
 
-const many = (n: number, of: number): string => (n === of ? `all ${of}` : `${n} of ${of}`);
+/** `both instances of the old fleet` */
+function instancesOf({ serving: n, members: { length: of } }: Fleet, name: string): string {
+  if (of === 1) return `the only instance of ${name}`;
+  if (n < of) return `${n} of ${of} instances of ${name}`;
+  return `${of === 2 ? 'both' : `all ${of}`} instances of ${name}`;
+}
 
 /** Who serves now, in one sentence. */
 export function servingWords(fleets: readonly Fleet[], isBlueGreen: boolean): string {
   const [before, after] = fleets;
   if (!before || !after) return '';
-  const words = (f: Fleet, name: string): string =>
-    `${many(f.serving, f.members.length)} ${f.members.length === 1 ? 'instance' : 'instances'} of ${name}`;
   const [old, new_] = isBlueGreen
     ? ['the old fleet', 'the new fleet']
     : ['those not reached yet', 'those reached'];
   if (!before.serving && !after.serving) return 'No instance gets requests.';
-  if (!after.serving) return `Requests go to ${words(before, old)}.`;
-  if (!before.serving) return `Requests go to ${words(after, new_)}.`;
-  return `Requests go to ${words(before, old)} and ${words(after, new_)}.`;
+  if (!after.serving) return `Requests go to ${instancesOf(before, old)}.`;
+  if (!before.serving) return `Requests go to ${instancesOf(after, new_)}.`;
+  return `Requests go to ${instancesOf(before, old)} and ${instancesOf(after, new_)}.`;
 }
 
 /** The step now, or in the end, for a bar of two shares. */

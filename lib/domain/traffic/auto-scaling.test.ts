@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { memberStatus, statusOf } from '@/lib/domain/status';
-import { during, sizeWords, suspendedWords, type ScalingActivity } from './auto-scaling';
+import {
+  during,
+  memberWords,
+  sizeWords,
+  suspendedWords,
+  type ScalingActivity,
+} from './auto-scaling';
 
 const activity = (id: string, at: number, endedAt?: number): ScalingActivity => ({
   id,
@@ -26,6 +32,11 @@ it('a group in words', () => {
     suspended: [],
   };
   expect(sizeWords(fleet)).toBe('2 in service, desired 2 (min 1, max 4)');
+  expect(memberWords(fleet)).toBe('i-1: waiting for a hook');
+  const members = fleet.members.slice(0, 1).map((m) => ({ ...m, health: 'Unhealthy' }));
+  expect(memberWords({ ...fleet, members })).toBe('i-0: unhealthy, will be replaced');
+  const suspended = [{ process: 'ReplaceUnhealthy' }];
+  expect(memberWords({ ...fleet, members, suspended })).toBe('i-0: unhealthy');
 });
 
 it('what is suspended says what does not happen', () => {

@@ -66,6 +66,20 @@ export function sizeWords({ desired, min, max, members }: AutoScalingFleet): str
   return `${serving} in service, desired ${desired} (min ${min}, max ${max})`;
 }
 
+/** Which instances are on their way in or out, and which Auto Scaling takes for unhealthy. */
+export function memberWords({ members, suspended }: AutoScalingFleet): string | undefined {
+  const isReplaced = !suspended.some((s) =>
+    ['ReplaceUnhealthy', 'Terminate', 'Launch'].includes(s.process),
+  );
+  const on = members.filter((m) => m.status.word !== 'In service');
+  const sick = members.filter((m) => m.health.toLowerCase() === 'unhealthy');
+  const parts = [
+    ...on.map((m) => `${m.id}: ${m.status.word.toLowerCase()}`),
+    ...sick.map((m) => `${m.id}: unhealthy${isReplaced ? ', will be replaced' : ''}`),
+  ];
+  return parts.length ? parts.join('; ') : undefined;
+}
+
 /** The activities that were under way between two moments: the newest first. */
 export const during = (
   activities: readonly ScalingActivity[],

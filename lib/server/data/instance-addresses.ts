@@ -41,6 +41,8 @@ export function instanceAddresses(
       return new Map(
         found
           .flatMap((r) => r.Instances ?? [])
+          // One of a group that scales is no address of its own: a load balancer stands before it.
+          .filter((i) => !i.Tags?.some((t) => t.Key === 'aws:autoscaling:groupName'))
           .map((i): [string, InstanceAddress] => [
             i.Tags?.find((t) => t.Key === 'starboard:environment')?.Value ?? '',
             {

@@ -8,6 +8,7 @@ import { History } from '@/app/(console)/environments/[application]/[group]/_com
 import { Instances } from '@/app/(console)/environments/[application]/[group]/_components/instances';
 import { PreflightReport } from '@/components/change-dialog/preflight';
 import * as f from './deployment-fixtures';
+import { IN_BALANCER } from './traffic-fixtures';
 
 /** A deployment's cards and notes in every state. */
 export function DeploymentCardStates() {
@@ -30,10 +31,15 @@ export function DeploymentCardStates() {
 export function EnvironmentStates() {
   return (
     <div className="grid grid-cols-1 gap-3">
-      <Instances view={f.ENVIRONMENT} open="i-0c41d0" onOpen={() => undefined} />
+      <Instances
+        view={f.ENVIRONMENT}
+        groups={[IN_BALANCER]}
+        open="i-0c41d0"
+        onOpen={() => undefined}
+      />
       <History view={f.ENVIRONMENT} />
       <FireDrills view={f.ENVIRONMENT} />
-      <Instances view={f.EMPTY_ENVIRONMENT} open="" onOpen={() => undefined} />
+      <Instances view={f.EMPTY_ENVIRONMENT} groups={[]} open="" onOpen={() => undefined} />
       <History view={f.EMPTY_ENVIRONMENT} />
       {f.PREFLIGHTS.map((p) => (
         <div key={p.checked + (p.unread ?? '')} className="card p-4">

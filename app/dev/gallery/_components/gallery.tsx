@@ -37,6 +37,7 @@ import * as f from './fixtures';
 import { ListStates } from './list-states';
 import { Section } from './section';
 import { StartStates } from './start-states';
+import { TrafficStates } from './traffic-states';
 import { statusOf, WAITING } from '@/lib/domain/status';
 
 const LAYOUT = layoutOf(f.ROWS);
@@ -392,6 +393,7 @@ export function ComponentGallery() {
       <ExecutionStates />
       <DeploymentStates />
       <EnvironmentSections />
+      <TrafficStates />
       <Section title="Insights">
         <InsightsStates />
       </Section>

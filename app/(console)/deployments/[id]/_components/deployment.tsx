@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
-import { isFailure } from '@/lib/domain/status';
+import { isFailure, REROUTE } from '@/lib/domain/status';
 import type { ChangeKind } from '@/lib/domain/changes/change-kinds';
 import {
   creatorWords,
@@ -35,6 +35,9 @@ import { HealthyChart } from './healthy-chart';
 import { HookLog } from './hook-log';
 import { Revisions } from './revisions';
 import { RollbackNote } from './rollback-note';
+import { Traffic } from './traffic';
+import { TrafficShare } from './traffic-share';
+import { WaitNote } from './wait-note';
 import { LifecycleGrid } from './grid';
 
 /** What was said when it was started; a pipeline's own description says what is beside it already. */
@@ -74,6 +77,13 @@ function Time({
   );
 }
 
+/** What its pill says: how far it is, or what it waits for. */
+function wordOf({ over, status, wait, count }: DeploymentView): string {
+  if (over) return status.word;
+  if (wait) return wait.for === 'reroute' ? REROUTE.word : 'Old fleet waits for its end';
+  return deployingWords(count);
+}
+
 function DeploymentHead({
   id,
   topic,
@@ -99,8 +109,8 @@ function DeploymentHead({
       after={
         <StatusLabel
           as="pill"
-          status={data.status}
-          word={data.over ? data.status.word : deployingWords(data.count)}
+          status={data.wait?.for === 'reroute' ? REROUTE : data.status}
+          word={wordOf(data)}
         />
       }
       actions={<Actions deployment={data} />}
@@ -145,13 +155,23 @@ function Actions({ deployment: d }: { deployment: DeploymentView }) {
   if (!d.over)
     return (
       <>
+        {d.wait?.for === 'reroute' && (
+          <ChangeButton variant="primary" change={requestOf('reroute', d)}>
+            Reroute traffic…
+          </ChangeButton>
+        )}
+        {d.wait?.for === 'termination' && (
+          <ChangeButton change={requestOf('terminate-original', d)}>
+            Terminate the old fleet…
+          </ChangeButton>
+        )}
         <ChangeButton change={requestOf('stop-deployment', d)}>
           <Icon name="stop" small />
           Stop…
         </ChangeButton>
         <ChangeButton change={requestOf('stop-and-roll-back', d)}>
           <Icon name="undo" small />
-          Stop and roll back…
+          {d.wait?.for === 'termination' ? 'Reroute back…' : 'Stop and roll back…'}
         </ChangeButton>
       </>
     );
@@ -239,11 +259,13 @@ function Beside({
       <div className="deployment-cards">
         {data ? (
           <>
+            {d.isBalanced && <TrafficShare deployment={d} />}
             {hasHosts && <HealthyChart deployment={d} minimum={data.minimum} />}
             <ApplicationCard deployment={d} context={data} />
           </>
         ) : (
           <>
+            {d.isBalanced && hasHosts && <div className="skeleton h-46" />}
             {hasHosts && <div className="skeleton h-46" />}
             <div className="skeleton h-35" />
           </>
@@ -274,10 +296,12 @@ export function Deployment({
         {(data) => (
           <>
             <Why deployment={data} />
+            <WaitNote deployment={data} />
             <RollbackNote deployment={data} />
             <Failures deployment={data} context={context.data} />
             <Unread texts={[data.unread, data.originUnread]} />
             <Beside deployment={data} topic={context} />
+            {data.platform !== 'Lambda' && <Traffic deployment={data} />}
             <GridAndLog deployment={data} />
           </>
         )}

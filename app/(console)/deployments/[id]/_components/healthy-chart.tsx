@@ -61,10 +61,11 @@ export function HealthyChart({
   const hosts = healthyHosts(d.targets, minimum, d.createdAt, until);
   if (!hosts) return null;
   const words = healthyWords(hosts, d.over);
+  const of = hosts.replacing === undefined ? `${hosts.hosts}` : `the ${hosts.replacing} new`;
   return (
     <Panel
-      title="Healthy hosts"
-      aside={hosts.minimum === undefined ? undefined : `minimum ${hosts.minimum} of ${hosts.hosts}`}
+      title={hosts.replacing === undefined ? 'Healthy hosts' : 'Hosts in traffic'}
+      aside={hosts.minimum === undefined ? undefined : `minimum ${hosts.minimum} of ${of}`}
     >
       <div className="healthy-scale">
         <span aria-hidden="true">{hosts.hosts}</span>

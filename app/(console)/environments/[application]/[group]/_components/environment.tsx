@@ -5,6 +5,7 @@ import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
 import { rollbackEventWords, styleWords } from '@/lib/domain/deployments/deployment';
 import { driftWords, type EnvironmentView } from '@/lib/domain/deployments/environment';
+import type { TrafficView } from '@/lib/domain/traffic/traffic';
 import { HEALTHY, UNHEALTHY, UNKNOWN } from '@/lib/domain/status';
 import { SUBJECTS } from '@/lib/domain/tab';
 import { routes } from '@/lib/routes';
@@ -19,10 +20,12 @@ import { RelativeTime } from '@/components/ui/time';
 import { LoadingMeta, LoadingPanels } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
 import { TwoOwners } from '@/components/ui/two-owners';
+import { BalancerNotes } from '@/components/traffic/balancers';
 import { Console } from './console';
 import { FireDrills } from './fire-drill';
 import { History } from './history';
 import { Instances } from './instances';
+import { EnvironmentTraffic } from './traffic';
 
 interface Props {
   readonly application: string;
@@ -135,9 +138,21 @@ function Settings({ view }: { view: EnvironmentView }) {
   );
 }
 
+/** What of the balancer cannot be read, or is wrong with it. */
+function TrafficUnread({ topic: { data, error } }: { topic: Read<TrafficView> }) {
+  if (data) return <BalancerNotes traffic={data} />;
+  return error ? (
+    <p className="note k-unk">
+      <StatusIcon status="unk" />
+      <span>What stands before its instances cannot be read: {error.message}</span>
+    </p>
+  ) : null;
+}
+
 /** A deployment group whole: what is live, on which instance, and what was deployed before. */
 export function Environment({ application, group, initial }: Props) {
   const topic = unlessGone(useTopic('environment', [application, group], initial));
+  const traffic = useTopic('environment-traffic', [application, group]);
   const [open, setOpen] = useAddressState('console');
   useTabSubject(topic.data && SUBJECTS.environment(topic.data));
   return (
@@ -154,6 +169,7 @@ export function Environment({ application, group, initial }: Props) {
                   <span>{text}</span>
                 </p>
               ))}
+              <TrafficUnread topic={traffic} />
               {drift !== undefined && !view.moving && (
                 <p className="note k-wait">
                   <Icon name="warn" />
@@ -166,10 +182,16 @@ export function Environment({ application, group, initial }: Props) {
                 <Now view={view} />
                 <Settings view={view} />
               </div>
-              <Instances view={view} open={open} onOpen={setOpen} />
+              <Instances
+                view={view}
+                groups={traffic.data?.groups ?? []}
+                open={open}
+                onOpen={setOpen}
+              />
               {view.canManage && view.instances?.some((i) => i.id === open) && (
                 <Console key={open} id={open} onClose={() => setOpen('')} />
               )}
+              {traffic.data && <EnvironmentTraffic traffic={traffic.data} />}
               <History view={view} />
               {view.canManage && view.live && <FireDrills view={view} />}
             </div>

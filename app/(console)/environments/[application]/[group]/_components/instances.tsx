@@ -5,10 +5,13 @@ import type {
   EnvironmentInstance,
   EnvironmentView,
 } from '@/lib/domain/deployments/environment';
+import { healthIn } from '@/lib/domain/traffic/traffic';
+import type { TargetGroupView } from '@/lib/domain/traffic/target-group';
 import { instanceStatus } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
+import { HealthLabel } from '@/components/traffic/health';
 import { ConsoleLink } from '@/components/ui/console-link';
 import { Copyable } from '@/components/ui/copyable';
 import { Button } from '@/components/ui/button';
@@ -63,13 +66,25 @@ function Manage({ instance: i, view }: { instance: EnvironmentInstance; view: En
   );
 }
 
+/** How the balancer sees an instance, by target group. */
+function InBalancer({ id, groups }: { id: string; groups: readonly TargetGroupView[] }) {
+  const found = healthIn(groups, id);
+  if (!found.length) return <span className="text-xs text-faint">Not registered</span>;
+  return found.map(({ group, health }) => (
+    <HealthLabel key={group.arn} health={health} group={group} named={groups.length > 1} />
+  ));
+}
+
 /** What each instance has, and how it stands to what is live. */
 export function Instances({
   view,
+  groups,
   open,
   onOpen,
 }: {
   view: EnvironmentView;
+  /** Those whose targets could be read tell who gets requests. */
+  groups: readonly TargetGroupView[];
   /** The instance whose console is open. */
   open: string;
   onOpen: (id: string) => void;
@@ -81,10 +96,12 @@ export function Instances({
     return (
       <Panel title="Instances">
         <p className="text-muted">
-          No instance has the tags of this group, so a deployment to it fails.
+          No instance has the tags of this group or is in its Auto Scaling groups, so a deployment
+          to it fails.
         </p>
       </Panel>
     );
+  const hasHealth = groups.some((g) => g.targets);
   const hasManage = view.canManage && instances.some((i) => !i.isOnPremises);
   return (
     <section className="card env-table" aria-label={`Instances of ${view.group}`}>
@@ -94,6 +111,7 @@ export function Instances({
             <th>Instance</th>
             <th>Revision</th>
             <th>State</th>
+            {hasHealth && <th>Load balancer</th>}
             {hasManage && <th>Actions</th>}
           </tr>
         </thead>
@@ -117,6 +135,11 @@ export function Instances({
                 <StatusLabel status={instanceStatus(i.state)} />
                 {i.address && <span className="block text-xs text-muted">{i.address}</span>}
               </td>
+              {hasHealth && (
+                <td>
+                  <InBalancer id={i.id} groups={groups} />
+                </td>
+              )}
               {hasManage && (
                 <td className="env-actions">
                   {!i.isOnPremises && (
