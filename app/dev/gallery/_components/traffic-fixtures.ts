@@ -297,7 +297,7 @@ export const BALANCER: LoadBalancerView = {
   ...BALANCER_REF,
   status: balancerStatus('active'),
   scheme: 'internet-facing',
-  dns: 'orders-lb-424835706.eu-west-1.elb.amazonaws.com',
+  dns: 'orders-lb-424835706.elb.example.com',
   createdAt: START,
   zones: ['eu-west-1a', 'eu-west-1b'],
   securityGroups: ['sg-5943793c'],
