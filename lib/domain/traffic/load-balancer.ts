@@ -27,7 +27,7 @@ export interface LoadBalancerView extends BalancerRef {
 /** How much shorter the embedded engine's draining and checking is than what is set; its own figure, which a test compares. */
 export const ENGINE_TIME_FACTOR = 0.05;
 
-export const ENGINE_TIMES = `Local engine: health checks and draining take ${1 / ENGINE_TIME_FACTOR} times less than what is set and shown here.`;
+export const ENGINE_TIMES = `Local engine: between health checks, and for draining, it waits ${1 / ENGINE_TIME_FACTOR} times less than what is set and shown here. Timeouts are as set.`;
 
 const TYPES: Readonly<Record<string, string>> = {
   application: 'Application Load Balancer',

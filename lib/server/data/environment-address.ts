@@ -3,8 +3,10 @@ import type { ApplicationAddress, Health } from '@/lib/domain/projects/project';
 import type { Connection } from '../aws/connection';
 import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
+import { balancerAddress } from './balancer-address';
 import { addressesOf, addressNow, healthAt, STOPPED } from './applications';
 import { instanceAddresses } from './instance-addresses';
+import { readGroup } from './deployment-groups';
 import { instancesById } from './instances';
 import { outputsOf, projectStack } from './projects';
 
@@ -33,7 +35,27 @@ export async function projectApplication(
   };
 }
 
-/** The public address of the first instance that has one: where web servers answer, unless a balancer stands before them. */
+const found = (environment: string, url: string): Found => ({
+  environment,
+  stage: environment,
+  url,
+  isStopped: false,
+});
+
+/** Behind a load balancer: where that answers. Null where one stands there and tells no address: its instances take no requests of ours. */
+async function ofBalancer(
+  connection: Connection,
+  application: string,
+  group: string,
+): Promise<Found | null | undefined> {
+  const info = (await readGroup(connection, application, group))?.loadBalancerInfo;
+  const named = [info?.targetGroupInfoList, info?.targetGroupPairInfoList, info?.elbInfoList];
+  if (!named.some((list) => list?.length)) return undefined;
+  const url = await balancerAddress(connection, info);
+  return url === undefined ? null : found(group, url);
+}
+
+/** The public address of the first instance that has one: where web servers answer. */
 async function ofInstances(
   connection: Connection,
   group: string,
@@ -41,9 +63,7 @@ async function ofInstances(
 ): Promise<Found | undefined> {
   const instances = await instancesById(connection, ids);
   const address = instances.find((i) => i.address !== undefined)?.address;
-  return address === undefined
-    ? undefined
-    : { environment: group, stage: group, url: `http://${address}`, isStopped: false };
+  return address === undefined ? undefined : found(group, `http://${address}`);
 }
 
 /** Where what a group deploys to answers, and whether it does; undefined where no address is known. `ids` are its instances. */
@@ -53,21 +73,22 @@ export async function environmentAddress(
   group: string,
   ids: readonly string[],
 ): Promise<(ApplicationAddress & { readonly health: Health }) | undefined> {
-  const found = await cache.read(
+  const at = await cache.read(
     ['environment-address', application, group],
     [],
     moment(connection.pacing.stacksMs),
-    async () =>
-      (await projectApplication(connection, application, group)) ??
-      (await ofInstances(
-        connection,
-        group,
-        ids.filter((id) => id.startsWith('i-')),
-      )),
+    async () => {
+      const known =
+        (await projectApplication(connection, application, group)) ??
+        (await ofBalancer(connection, application, group));
+      if (known !== undefined) return known;
+      const instances = ids.filter((id) => id.startsWith('i-'));
+      return ofInstances(connection, group, instances);
+    },
   );
-  if (!found) return undefined;
-  const { isStopped, ...address } = found;
-  return { ...address, health: isStopped ? STOPPED : await healthAt(found.url) };
+  if (!at) return undefined;
+  const { isStopped, ...address } = at;
+  return { ...address, health: isStopped ? STOPPED : await healthAt(at.url) };
 }
 
 /** Where a stage of a project of ours answers; undefined where no stack tells it. Whether it does answer is not asked. */

@@ -24,7 +24,7 @@ import { cache } from '../cache/cache';
 import { moment } from '../cache/policy';
 import { ms } from '../data/dates';
 import { Parts } from './parts';
-import { balancerRef, groupView, targetGroupsOf, targetHealth } from './target-groups';
+import { balancerRef, groupView, targetGroupsOf, targetHealth } from '../data/target-groups';
 
 async function readBalancer(connection: Connection, name: string): Promise<LoadBalancer> {
   const elb = await client('elasticloadbalancing', connection);

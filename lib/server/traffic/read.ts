@@ -9,6 +9,7 @@ import { cache } from '../cache/cache';
 import { moment, type Policy } from '../cache/policy';
 import { readGroup } from '../data/deployment-groups';
 import { getDeploymentView } from '../data/deployments';
+import { targetGroupNames } from '../data/balancer-address';
 import { Parts } from './parts';
 import { autoScalingGroups, fleetOf, scalingActivities } from './auto-scaling';
 import {
@@ -17,14 +18,7 @@ import {
   groupView,
   targetGroupsByName,
   targetHealth,
-} from './target-groups';
-
-/** The target groups that a deployment group's load balancer settings name, those of pairs too. */
-export const targetGroupNames = (info: LoadBalancerInfo | undefined): readonly string[] =>
-  [
-    ...(info?.targetGroupInfoList ?? []),
-    ...(info?.targetGroupPairInfoList ?? []).flatMap((pair) => pair.targetGroups ?? []),
-  ].flatMap((g) => g.name ?? []);
+} from '../data/target-groups';
 
 const classicNames = (info: LoadBalancerInfo | undefined): readonly string[] =>
   (info?.elbInfoList ?? []).flatMap((b) => b.name ?? []);

@@ -15,6 +15,7 @@ import { reasonWords } from '@/lib/domain/traffic/target-group';
 import { cache } from '../cache/cache';
 import { planOf } from '../changes/preview';
 import { getDeploymentView } from '../data/deployments';
+import { environmentAddress } from '../data/environment-address';
 import { getLoadBalancer } from './load-balancer';
 import { getDeploymentMetrics } from './metrics';
 import { getDeploymentTraffic, getEnvironmentTraffic } from './read';
@@ -282,6 +283,20 @@ describe('changes of a blue/green deployment', () => {
     expect(preview.steps[0]).toContain('registers 2 old instances again');
     expect(preview.blocked).toBeUndefined();
   });
+});
+
+it('the address of an environment behind a balancer is the balancer, not an instance of it', async () => {
+  const { connection, calls } = await account({
+    ...readyCase,
+    more: {
+      DescribeStacks: () => {
+        throw new Refused('ValidationError', 'Stack with id starboard-butik does not exist');
+      },
+    },
+  });
+  const at = await environmentAddress(connection, 'butik', 'prod', ['i-0b1']);
+  expect(at?.url).toBe('http://butik-lb-424835706.eu-north-1.elb.amazonaws.com');
+  expect(calls.map(([name]) => name)).not.toContain('DescribeInstances');
 });
 
 it("a load balancer's page has listeners, rules in order, and each target's health", async () => {

@@ -152,7 +152,7 @@ const CHECK = {
   healthyAfter: 5,
   unhealthyAfter: 2,
 };
-const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:';
+const ARN = 'arn:test:elasticloadbalancing:eu-west-1:123456789012:';
 export const BALANCER_REF = {
   name: 'orders-lb',
   arn: `${ARN}loadbalancer/app/orders-lb/50dc6c495c0c9188`,
