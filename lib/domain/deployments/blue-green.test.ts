@@ -157,6 +157,16 @@ describe('fleets side by side', () => {
       'Requests go to both instances of the new fleet.',
     );
   });
+  it('in place it is told by revision', () => {
+    const hosts = [
+      target('i-1', undefined, 'Succeeded', cell('BlockTraffic', 1, 1), cell('AllowTraffic', 2, 1)),
+      target('i-2', undefined, 'Pending', cell('BlockTraffic'), cell('AllowTraffic')),
+      target('i-3', undefined, 'Pending', cell('BlockTraffic'), cell('AllowTraffic')),
+    ];
+    expect(servingWords(fleetsOf({ targets: hosts, style: 'IN_PLACE' }, []), false)).toBe(
+      'Requests go to both instances with the old revision and the only instance with the new revision.',
+    );
+  });
   it('each says what is done with it', () => {
     expect(ALL.map(stepWords)).toEqual([
       'After BlockTraffic',

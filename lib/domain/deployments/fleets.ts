@@ -37,7 +37,7 @@ const isAfter = (t: TargetView, isBlueGreen: boolean): boolean =>
 
 const TITLES = {
   blueGreen: { before: 'Blue, the old fleet', after: 'Green, the new fleet' },
-  inPlace: { before: 'Not reached yet', after: 'Reached' },
+  inPlace: { before: 'Old revision, not reached yet', after: 'New revision' },
 } as const;
 
 /** The instances of a deployment, those that served before beside those that are to serve. `groups`: as the balancer sees them now. */
@@ -67,11 +67,11 @@ export function fleetsOf(
   });
 }
 
-/** `both instances of the old fleet` */
+/** `both instances of the old fleet`, `2 of 3 instances with the new revision` */
 function instancesOf({ serving: n, members: { length: of } }: Fleet, name: string): string {
-  if (of === 1) return `the only instance of ${name}`;
-  if (n < of) return `${n} of ${of} instances of ${name}`;
-  return `${of === 2 ? 'both' : `all ${of}`} instances of ${name}`;
+  if (of === 1) return `the only instance ${name}`;
+  if (n < of) return `${n} of ${of} instances ${name}`;
+  return `${of === 2 ? 'both' : `all ${of}`} instances ${name}`;
 }
 
 /** Who serves now, in one sentence. */
@@ -79,8 +79,8 @@ export function servingWords(fleets: readonly Fleet[], isBlueGreen: boolean): st
   const [before, after] = fleets;
   if (!before || !after) return '';
   const [old, new_] = isBlueGreen
-    ? ['the old fleet', 'the new fleet']
-    : ['those not reached yet', 'those reached'];
+    ? ['of the old fleet', 'of the new fleet']
+    : ['with the old revision', 'with the new revision'];
   if (!before.serving && !after.serving) return 'No instance gets requests.';
   if (!after.serving) return `Requests go to ${instancesOf(before, old)}.`;
   if (!before.serving) return `Requests go to ${instancesOf(after, new_)}.`;

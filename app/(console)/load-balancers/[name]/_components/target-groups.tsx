@@ -28,7 +28,6 @@ function Targets({ group: g }: { group: TargetGroupView }) {
         <thead>
           <tr>
             <th>Target</th>
-            <th>Zone</th>
             <th>Health</th>
           </tr>
         </thead>
@@ -42,12 +41,13 @@ function Targets({ group: g }: { group: TargetGroupView }) {
                     <ConsoleLink object={{ kind: 'instance', id: t.id }} about={t.id} />
                   )}
                 </span>
-                {t.port !== undefined && (
-                  <span className="block text-xs text-muted">port {t.port}</span>
-                )}
+                <span className="block text-xs text-muted">
+                  {[t.port === undefined ? '' : `port ${t.port}`, t.zone]
+                    .filter(Boolean)
+                    .join(', ')}
+                </span>
               </td>
-              <td className="text-muted">{t.zone ?? ''}</td>
-              <td>
+              <td className="target-cell">
                 <HealthLabel health={t} group={g} />
               </td>
             </tr>

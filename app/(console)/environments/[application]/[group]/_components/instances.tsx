@@ -136,7 +136,7 @@ export function Instances({
                 {i.address && <span className="block text-xs text-muted">{i.address}</span>}
               </td>
               {hasHealth && (
-                <td>
+                <td className="target-cell">
                   <InBalancer id={i.id} groups={groups} />
                 </td>
               )}
