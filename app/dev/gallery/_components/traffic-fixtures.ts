@@ -65,6 +65,7 @@ export const READY = blueGreen({
   ],
 });
 export const SHIFTING = blueGreen({
+  id: 'd-SH1FT1NG0',
   targets: [
     target(BLUES[0] ?? '', 'Blue', 'InProgress', [cell('BlockTraffic', 800)]),
     target(BLUES[1] ?? '', 'Blue', 'Pending', [cell('BlockTraffic')]),
@@ -77,6 +78,7 @@ export const SHIFTING = blueGreen({
   ],
 });
 export const TERMINATING = blueGreen({
+  id: 'd-TERM1NAT0',
   wait: { for: 'termination', until: NOW + 12 * MINUTE },
   targets: [
     ...BLUES.map((id) => target(id, 'Blue', 'Succeeded', [cell('BlockTraffic', 800, 60)])),
@@ -94,6 +96,7 @@ export const KEPT = blueGreen({
 });
 /** A new fleet that is not there yet. */
 export const PROVISIONING = blueGreen({
+  id: 'd-PR0V1S100',
   targets: BLUES.map((id) => target(id, 'Blue', 'Pending', [cell('BlockTraffic')])),
 });
 
@@ -355,6 +358,7 @@ export const BALANCER: LoadBalancerView = {
 /** On the embedded engine, made a moment ago. */
 export const BARE_BALANCER: LoadBalancerView = {
   ...BALANCER,
+  name: 'orders-bare',
   status: balancerStatus('provisioning'),
   dns: '127.0.0.1:40123',
   zones: [],
@@ -366,6 +370,7 @@ export const BARE_BALANCER: LoadBalancerView = {
 };
 export const UNREAD_BALANCER: LoadBalancerView = {
   ...BARE_BALANCER,
+  name: 'orders-unread',
   isThisMachine: false,
   status: balancerStatus('failed'),
   reason: 'The load balancer could not be set up: subnet-8360a9e7 has no free addresses.',

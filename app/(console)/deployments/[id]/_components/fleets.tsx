@@ -54,7 +54,10 @@ function FleetCard({
   const rest = f.members.slice(FIRST);
   const member = (m: FleetMember) => <Member key={m.target.id} member={m} hasHealth={hasHealth} />;
   return (
-    <section className={`card fleet${f.serving ? ' serves' : ''}`} aria-label={f.title}>
+    <section
+      className={`card fleet${f.serving ? ' serves' : ''}`}
+      aria-label={`${f.title} of ${d.id}`}
+    >
       <header className="card-head">
         <h3>{f.title}</h3>
         <span className="text-xs">
@@ -98,7 +101,7 @@ export function Fleets({
   const fleets = fleetsOf(d, groups);
   const hasHealth = groups.some((g) => g.targets);
   return (
-    <section className="fleets" aria-label="Fleets">
+    <section className="fleets" aria-label={`Fleets of ${d.id}`}>
       <p className="fleets-say">
         <b>{d.over ? 'In the end' : 'Now'}:</b> {servingWords(fleets, d.style === 'BLUE_GREEN')}
       </p>

@@ -65,6 +65,7 @@ export function HealthyChart({
   return (
     <Panel
       title={hosts.replacing === undefined ? 'Healthy hosts' : 'Hosts in traffic'}
+      of={d.id}
       aside={hosts.minimum === undefined ? undefined : `minimum ${hosts.minimum} of ${of}`}
     >
       <div className="healthy-scale">

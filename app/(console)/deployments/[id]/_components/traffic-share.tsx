@@ -30,7 +30,7 @@ export function TrafficShare({ deployment: d }: { deployment: DeploymentView }) 
   const out = d.targets.filter((t) => t.kind === 'instance').length - step.before - step.after;
   const none = step.before + step.after === 0;
   return (
-    <Panel title="Traffic share" aside={d.over ? 'in the end' : 'now'}>
+    <Panel title="Traffic share" of={d.id} aside={d.over ? 'in the end' : 'now'}>
       {none ? (
         <p>No instance is in traffic.</p>
       ) : (

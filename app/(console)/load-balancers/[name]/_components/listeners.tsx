@@ -53,7 +53,7 @@ function Rule({ rule: r, only }: { rule: RuleView; only: boolean }) {
 
 function Listener({ listener: l }: { listener: ListenerView }) {
   return (
-    <section aria-label={`Listener ${l.protocol} ${l.port}`}>
+    <div>
       <h3>
         {l.protocol} {l.port}
         {l.policy && <span className="text-xs text-faint font-normal"> {l.policy}</span>}
@@ -77,15 +77,15 @@ function Listener({ listener: l }: { listener: ListenerView }) {
           </table>
         </div>
       )}
-    </section>
+    </div>
   );
 }
 
 /** What happens to a request: listener by listener, the rules in the order in which they are tried. */
-export function Listeners({ view: { listeners } }: { view: LoadBalancerView }) {
+export function Listeners({ view: { listeners, name } }: { view: LoadBalancerView }) {
   if (!listeners) return null;
   return (
-    <Panel title="Listeners">
+    <Panel title="Listeners" of={name}>
       {listeners.length ? (
         <div className="listeners">
           {listeners.map((l) => (

@@ -61,7 +61,7 @@ function Head({ name, topic }: { name: string; topic: Read<LoadBalancerView> }) 
 function Address({ view: v }: { view: LoadBalancerView }) {
   const addresses = (v.listeners ?? []).flatMap((l) => addressOf(v.dns, l) ?? []);
   return (
-    <Panel title="Address">
+    <Panel title="Address" of={v.name}>
       {v.reason && <p className="warn-text k-fail">{v.reason}</p>}
       {addresses.map((url) => (
         <a

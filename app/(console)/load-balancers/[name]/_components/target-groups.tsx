@@ -58,14 +58,14 @@ function Targets({ group: g }: { group: TargetGroupView }) {
   );
 }
 
-function Group({ group: g }: { group: TargetGroupView }) {
+function Group({ group: g, balancer }: { group: TargetGroupView; balancer: string }) {
   const { targets = [] } = g;
   const isWhole = targets.length > 0 && targets.every(isHealthy);
   return (
     <section
       className="card target-group"
       id={`group-${g.name}`}
-      aria-label={`Target group ${g.name}`}
+      aria-label={`Target group ${g.name} of ${balancer}`}
     >
       <header className="card-head">
         <h2 className="flex items-center gap-1.5">
@@ -100,12 +100,12 @@ function Group({ group: g }: { group: TargetGroupView }) {
 }
 
 /** Each target group with its targets: who gets requests, and why not who does not. */
-export function TargetGroups({ view: { groups, listeners } }: { view: LoadBalancerView }) {
+export function TargetGroups({ view: { groups, listeners, name } }: { view: LoadBalancerView }) {
   if (!groups.length)
     return listeners ? (
       <Panel title="Target groups">
         <p className="text-muted">None of its listeners forwards to a target group.</p>
       </Panel>
     ) : null;
-  return groups.map((g) => <Group key={g.arn} group={g} />);
+  return groups.map((g) => <Group key={g.arn} group={g} balancer={name} />);
 }
