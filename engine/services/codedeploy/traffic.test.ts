@@ -317,6 +317,57 @@ describe('blue/green with a copy of the Auto Scaling group', () => {
   });
 });
 
+describe('blue/green from one Auto Scaling group to another', () => {
+  it('deletes the one, and hooks the other', async () => {
+    bench.launch(2);
+    bench.balancer.add('web', 'i-0', 'i-1');
+    bench.scaling.add('blue', ['i-0', 'i-1']);
+    bench.scaling.add('green', bench.launchTagged(2, 'scaled'));
+    await bench.makeGroup(
+      blueGreen(
+        { terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE' } },
+        { autoScalingGroups: ['blue'], ec2TagFilters: undefined },
+      ),
+    );
+    await expect(
+      bench.create('one', { targetInstances: { autoScalingGroups: ['none'] } }),
+    ).rejects.toMatchObject({ name: 'InvalidAutoScalingGroupException' });
+    const id = await deployed('one', { targetInstances: { autoScalingGroups: ['green'] } });
+    expect((await bench.info(id)).status).toBe('Succeeded');
+    expect([...bench.scaling.groups.keys()]).toEqual(['green']);
+    const [own] = (await group()).autoScalingGroups ?? [];
+    expect(own?.name).toBe('green');
+    expect(bench.scaling.hooksOf('green')).toEqual([own?.hook]);
+    expect(bench.balancer.serving('web')).toEqual(['i-2', 'i-3']);
+  });
+});
+
+describe('an Auto Scaling group in two zones', () => {
+  it('is deployed to zone by zone, with the first one watched', async () => {
+    bench.launch(1, 'us-east-1b');
+    bench.launch(1, 'us-east-1a');
+    bench.balancer.add('web', 'i-0', 'i-1');
+    bench.scaling.add('asg', ['i-0', 'i-1']);
+    await bench.cd.createDeploymentConfig({
+      deploymentConfigName: 'by-zones',
+      minimumHealthyHosts: { type: 'HOST_COUNT', value: 0 },
+      zonalConfig: { monitorDurationInSeconds: 60 },
+    });
+    await bench.makeGroup({
+      ...TRAFFIC,
+      autoScalingGroups: ['asg'],
+      ec2TagFilters: undefined,
+      deploymentConfigName: 'by-zones',
+    });
+    const id = await deployed('one');
+    expect(await bench.targets(id)).toEqual({ 'i-1': 'Succeeded', 'i-0': 'Pending' });
+    expect(bench.balancer.serving('web')).toEqual(['i-0', 'i-1']);
+    await bench.pass(60_000);
+    await bench.runAgents(id);
+    expect((await bench.info(id)).status).toBe('Succeeded');
+  });
+});
+
 describe('an Auto Scaling group of a deployment group', () => {
   const join = async (hook: string, id: string, token: string): Promise<void> => {
     bench.ctx.emit('aws.autoscaling', 'EC2 Instance-launch Lifecycle Action', {
