@@ -46,11 +46,16 @@ function respond(exchange: Exchange, fleet: Fleet): void {
   }
 }
 
-/** A connection is kept for as long as AWS keeps it, however busy it is. */
-function endWhenOld({ config }: Serving, request: IncomingMessage, response: ServerResponse): void {
+/** A connection is kept for as long as AWS keeps it, however busy it is, and no longer than its listener is there. */
+function endWhenOld(
+  { config }: Serving,
+  server: Server,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const limit = Number(config().attributes['client_keep_alive.seconds'] ?? '3600') * SECOND_MS;
   const since = began.get(request.socket) ?? Date.now();
-  if (Date.now() - since > limit) response.shouldKeepAlive = false;
+  if (!server.listening || Date.now() - since > limit) response.shouldKeepAlive = false;
 }
 
 /** A server of a listener. */
@@ -82,7 +87,7 @@ export function httpServer(serving: Serving): ListenerServer {
         response.shouldKeepAlive = false;
         return fail(exchange, 421);
       }
-      endWhenOld(serving, request, response);
+      endWhenOld(serving, server, request, response);
       respond(exchange, fleet);
     },
   );

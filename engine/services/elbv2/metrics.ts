@@ -46,10 +46,13 @@ function merged(all: readonly Statistic[]): Statistic | undefined {
 }
 
 type Values = readonly (readonly [name: string, value: Statistic | undefined])[];
+type Value = readonly [name: string, value: Statistic | undefined];
 /** [doc] Counts that are nothing are not reported. */
-const count = (name: string, value: number): readonly [string, Statistic | undefined] => [
+const amount = (name: string, value: number): Value => [name, value ? sumOf(value) : undefined];
+/** [doc] Each request is a sample of its own: minimum, maximum and average are 1. */
+const count = (name: string, n: number): Value => [
   name,
-  value ? sumOf(value) : undefined,
+  n ? { count: n, sum: n, min: 1, max: 1 } : undefined,
 ];
 
 /** [doc] What an application load balancer tells of its targets, together or by target group. */
@@ -87,15 +90,15 @@ function ownValues({ own, ...b }: BalancerCounts): Values {
     count('HTTP_Fixed_Response_Count', b.fixedResponses),
     count('HTTP_Redirect_Count', b.redirects),
     count('NewConnectionCount', b.newConnections),
-    count('ActiveConnectionCount', b.activeConnections),
-    count('ProcessedBytes', b.bytes),
+    amount('ActiveConnectionCount', b.activeConnections),
+    amount('ProcessedBytes', b.bytes),
   ];
 }
 
 const flowValues = (b: BalancerCounts): Values => [
   count('NewFlowCount', b.newConnections),
   ['ActiveFlowCount', sumOf(b.activeConnections)],
-  count('ProcessedBytes', b.bytes),
+  amount('ProcessedBytes', b.bytes),
 ];
 
 /** Hosts as they are now. */
@@ -127,7 +130,7 @@ function valuesOf(ctx: Ctx, lb: LoadBalancer, entry: TrafficEntry): MetricValue[
       add(namespace, dimensions, targetValues(own));
       const hosts = ctx.store.get(groups, arn)?.targets.filter((t) => !t.draining).length ?? 0;
       const requests = own.reduce((sum, t) => sum + t.requests, 0);
-      add(namespace, dimensions, [count('RequestCountPerTarget', hosts ? requests / hosts : 0)]);
+      add(namespace, dimensions, [amount('RequestCountPerTarget', hosts ? requests / hosts : 0)]);
     }
     add(namespace, dimensions, hostValues(ctx, arn));
     for (const t of own)
