@@ -2,6 +2,7 @@ import { connect, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { environment } from '../../../config';
 import { freePort } from '../../../adapters/free-port';
+import { listeningPorts } from '../../../adapters/sandbox/network/listening';
 import { startSandbox } from '../../../adapters/sandbox/start';
 import type { Sandbox, SandboxOptions } from '../../../ports/sandbox';
 import type { SandboxNetwork } from '../../../ports/sandbox-network';
@@ -45,6 +46,17 @@ function connected(port: number): Promise<Socket> {
   });
 }
 
+/** Whether somebody listens on a port of this machine: looked up where the system tells, else tried. */
+async function isListening(port: number): Promise<boolean> {
+  if (process.platform === 'linux') return listeningPorts(process.pid).includes(port);
+  try {
+    (await connected(port)).destroy();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function shared(reason: string, machine: Readonly<Record<string, string>>) {
   const port = await freePort();
   const dial = (): Promise<Socket> => connected(port);
@@ -54,14 +66,7 @@ async function shared(reason: string, machine: Readonly<Record<string, string>>)
     port,
     env: sharedEnvironment(machine),
     dial,
-    isListening: async () => {
-      try {
-        (await dial()).destroy();
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    isListening: () => isListening(port),
     dialApplication: dial,
     applicationPort: () => port,
   } satisfies InstanceNetwork;
