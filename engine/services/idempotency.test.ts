@@ -138,6 +138,30 @@ const CASES: Readonly<Record<string, Case>> = {
       ).Arn,
     refused: 'ValidationException',
   },
+  'ec2:CreateLaunchTemplate ClientToken': {
+    send: async (ClientToken, other) => {
+      const { LaunchTemplate } = await new EC2(bench.engine.client).createLaunchTemplate({
+        LaunchTemplateName: other ? 'other' : 'again',
+        LaunchTemplateData: { ImageId: 'ami-1' },
+        ClientToken,
+      });
+      return LaunchTemplate?.LaunchTemplateId;
+    },
+    refused: 'IdempotentParameterMismatch',
+  },
+  'ec2:CreateLaunchTemplateVersion ClientToken': {
+    send: async (ClientToken, other) => {
+      const { LaunchTemplateVersion } = await new EC2(
+        bench.engine.client,
+      ).createLaunchTemplateVersion({
+        LaunchTemplateName: 'again',
+        LaunchTemplateData: { ImageId: other ? 'ami-2' : 'ami-1' },
+        ClientToken,
+      });
+      return LaunchTemplateVersion?.VersionNumber;
+    },
+    refused: 'IdempotentParameterMismatch',
+  },
   'ec2:RunInstances ClientToken': {
     send: async (ClientToken, other) => {
       const { ReservationId, Instances } = await new EC2(bench.engine.client).runInstances({

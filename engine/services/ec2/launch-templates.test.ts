@@ -84,21 +84,6 @@ describe('a launch template', () => {
     expect(other?.Tags?.filter((t) => t.Key === 'both')).toHaveLength(1);
   });
 
-  it('is made once by a token, and refused where the token comes with something else', async () => {
-    const input = { LaunchTemplateName: 'token', LaunchTemplateData: DATA, ClientToken: 't' };
-    const first = await ec2.createLaunchTemplate(input);
-    const again = await ec2.createLaunchTemplate(input);
-    expect(again.LaunchTemplate?.LaunchTemplateId).toBe(first.LaunchTemplate?.LaunchTemplateId);
-    await expect(
-      ec2.createLaunchTemplate({ ...input, LaunchTemplateName: 'other' }),
-    ).rejects.toMatchObject({ name: 'IdempotentParameterMismatch' });
-    const LaunchTemplateId = first.LaunchTemplate?.LaunchTemplateId ?? '';
-    const version = { LaunchTemplateId, LaunchTemplateData: DATA, ClientToken: 'v' };
-    await ec2.createLaunchTemplateVersion(version);
-    const twice = await ec2.createLaunchTemplateVersion(version);
-    expect(twice.LaunchTemplateVersion?.VersionNumber).toBe(2);
-  });
-
   it('keeps its default version, and never gives a number twice', async () => {
     const LaunchTemplateId = await made('numbers');
     const next = () =>

@@ -118,14 +118,14 @@ export const scaling: Calls = {
       VersionDescription: 'a description',
       TagSpecifications: [{ ResourceType: 'launch-template', Tags: [{ Key: 'k', Value: 'v' }] }],
     },
-    unseen: { ClientToken: 'Seen by a second call: engine/services/ec2/launch-templates.test.ts.' },
+    unseen: { ClientToken: 'Seen by a second call: engine/services/idempotency.test.ts.' },
   },
   'ec2:CreateLaunchTemplateVersion': {
     input: () => ({ LaunchTemplateData: { InstanceType: 't3.large' } }),
     refused: true,
     members: NO_TEMPLATE,
     unseen: {
-      ClientToken: 'Seen by a second call: engine/services/ec2/launch-templates.test.ts.',
+      ClientToken: 'Seen by a second call: engine/services/idempotency.test.ts.',
       SourceVersion: 'It needs a template: engine/services/ec2/launch-templates.test.ts.',
       VersionDescription: 'It needs a template: engine/services/ec2/launch-templates.test.ts.',
     },
