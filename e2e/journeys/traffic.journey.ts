@@ -87,6 +87,9 @@ it('blue/green with the engine killed midway, and back from a release that fails
   });
   const since = Date.now();
   expect(await fleet.answer()).toBe('three');
+  await until('some ask behind the rollback', () =>
+    Promise.resolve(client.answers.some((a) => a.at >= since)),
+  );
   const answers = await client.stop();
   expect(answers.length).toBeGreaterThan(10 * RATE);
   expect(lost(answers)).toEqual([]);
