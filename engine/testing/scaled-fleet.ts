@@ -28,7 +28,8 @@ const START = `#!/bin/sh
 nohup node /opt/scaled/server.mjs >/dev/null 2>&1 &
 echo $! >/opt/scaled/pid
 `;
-const STOP = '#!/bin/sh\nkill "$(cat /opt/scaled/pid)"\n';
+/** One that is down already is stopped. */
+const STOP = '#!/bin/sh\nkill "$(cat /opt/scaled/pid)" 2>/dev/null || true\n';
 
 /** A revision that serves its version; scripts of further events may be given (\`AfterAllowTraffic\`). */
 export const serving = (
