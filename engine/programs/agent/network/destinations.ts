@@ -39,7 +39,8 @@ export function refusalOf(address: string, own: readonly string[]): string | und
   if (range === 'loopback' || own.some((mine) => parsedFrom(mine).toString() === parsed.toString()))
     return `${address} is the machine on which the instance runs`;
   if (GATEWAYS.includes(range)) return `${address} is no address to connect to (${range})`;
-  return addressRefusal(address);
+  // Ranges that nobody routes are some networks' way to the outside.
+  return range === 'reserved' ? undefined : addressRefusal(address);
 }
 
 /** `localhost` and what is below it, whatever a resolver says. */
