@@ -5,6 +5,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lost, SteadyClient } from '../../engine/testing/steady-client';
 import { noViolations } from './accessibility';
 import type { Running } from './launch';
 import type { Person } from './person';
@@ -26,6 +27,8 @@ const CARD = {
 
 /** What a target of that name starts in one environment unless somebody says otherwise. */
 const INSTANCES = 2;
+/** How often somebody asks. */
+const A_SECOND = 30;
 /** A release on a slow machine: instances start, are checked and drained. */
 const RELEASE_MS = 90_000;
 
@@ -33,12 +36,6 @@ const RELEASE_MS = 90_000;
 export class BalancedRoad {
   private url = '';
   private repo: Awaited<ReturnType<typeof clone>> | undefined;
-  private readonly asked: { stop: boolean; failed: string[]; answers: number } = {
-    stop: false,
-    failed: [],
-    answers: 0,
-  };
-
   constructor(private readonly walk: BalancedWalk) {}
 
   private get main(): Locator {
@@ -83,20 +80,6 @@ export class BalancedRoad {
     this.url = (await link.first().getAttribute('href')) ?? '';
     expect(await (await fetch(this.url)).text()).toContain('<h1>Hello from plain Node</h1>');
     await this.axe();
-  }
-
-  /** From now on somebody asks all the time, and every answer counts. */
-  private async askAll(): Promise<void> {
-    while (!this.asked.stop) {
-      try {
-        const { status } = await fetch(this.url);
-        if (status !== 200) this.asked.failed.push(String(status));
-      } catch (error) {
-        this.asked.failed.push(`${String(error)} ${String((error as Error).cause)}`);
-      }
-      this.asked.answers += 1;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 
   private async push(
@@ -176,17 +159,18 @@ export class BalancedRoad {
       .toBe(`${creator} Succeeded`);
   }
 
-  /** Nobody who asks sees any of it. */
+  /** Somebody asks all the time, and sees none of it. */
   private async unseen(work: () => Promise<void>): Promise<void> {
-    const client = this.askAll();
-    try {
-      await work();
-    } finally {
-      this.asked.stop = true;
-    }
-    await client;
-    expect(this.asked.answers).toBeGreaterThan(100);
-    expect(this.asked.failed).toEqual([]);
+    const client = new SteadyClient(this.url, A_SECOND);
+    const answers = await work().then(
+      () => client.stop(),
+      async (error: unknown) => {
+        await client.stop();
+        throw error;
+      },
+    );
+    expect(answers.length).toBeGreaterThan(A_SECOND);
+    expect(lost(answers)).toEqual([]);
   }
 
   async remove(): Promise<void> {

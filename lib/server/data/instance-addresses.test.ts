@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../../engine/testing/start';
 import { until } from '../../../engine/testing/wait';
 import { addressNow } from './applications';
-import { instanceAddresses } from './instance-addresses';
+import { byEnvironment, instanceAddresses } from './instance-addresses';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -41,6 +41,14 @@ describe("an instance's address", () => {
     );
     expect([...found.keys()]).toEqual(['staging']);
     expect(`http://${found.get('staging')?.address ?? ''}`).toBe(stack.Outputs?.[0]?.OutputValue);
+  });
+
+  it("is not its environment's where it stands behind a load balancer", () => {
+    const Tags = [{ Key: 'starboard:environment', Value: 'staging' }];
+    const grouped = [...Tags, { Key: 'aws:autoscaling:groupName', Value: 'fleet' }];
+    const at = (PublicIpAddress: string, tags: typeof Tags) => ({ PublicIpAddress, Tags: tags });
+    expect([...byEnvironment([at('198.51.100.7', grouped)])]).toEqual([]);
+    expect(byEnvironment([at('198.51.100.7', Tags)]).get('staging')?.address).toBe('198.51.100.7');
   });
 
   it('takes the place of the one that the stack was made with', () => {

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Instance } from '@aws-sdk/client-ec2';
 import { stackName } from '@/lib/domain/projects/names';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
@@ -13,7 +14,26 @@ export interface InstanceAddress {
   readonly isStopped: boolean;
 }
 
+/** Such an instance stands behind a load balancer: it is the environment's, its address is not. */
+const IN_A_GROUP = 'aws:autoscaling:groupName';
+
 const STATES = ['pending', 'running', 'stopping', 'stopped'];
+
+/** Those whose address is their environment's. */
+export const byEnvironment = (
+  instances: readonly Instance[],
+): ReadonlyMap<string, InstanceAddress> =>
+  new Map(
+    instances
+      .filter((i) => !i.Tags?.some((t) => t.Key === IN_A_GROUP))
+      .map((i): [string, InstanceAddress] => [
+        i.Tags?.find((t) => t.Key === 'starboard:environment')?.Value ?? '',
+        {
+          address: i.PublicIpAddress || undefined,
+          isStopped: i.State?.Name === 'stopped' || i.State?.Name === 'stopping',
+        },
+      ]),
+  );
 
 /**
  * The instances of a project's stack, by environment. Without an Elastic IP the public address changes at each stop and
@@ -38,19 +58,7 @@ export function instanceAddresses(
         const p = await ec2.describeInstances({ Filters, NextToken });
         return [p.Reservations, p.NextToken] as const;
       });
-      return new Map(
-        found
-          .flatMap((r) => r.Instances ?? [])
-          // One of a group that scales is no address of its own: a load balancer stands before it.
-          .filter((i) => !i.Tags?.some((t) => t.Key === 'aws:autoscaling:groupName'))
-          .map((i): [string, InstanceAddress] => [
-            i.Tags?.find((t) => t.Key === 'starboard:environment')?.Value ?? '',
-            {
-              address: i.PublicIpAddress || undefined,
-              isStopped: i.State?.Name === 'stopped' || i.State?.Name === 'stopping',
-            },
-          ]),
-      );
+      return byEnvironment(found.flatMap((r) => r.Instances ?? []));
     },
   );
 }
