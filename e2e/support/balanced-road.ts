@@ -3,7 +3,7 @@ import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lost, SteadyClient } from '../../engine/testing/steady-client';
 import { noViolations } from './accessibility';
@@ -87,7 +87,11 @@ export class BalancedRoad {
     change: (text: string) => string,
     message: string,
   ): Promise<void> {
-    this.repo ??= await clone(this.walk.running, 'fleet', this.walk.work);
+    this.repo ??= await clone(
+      this.walk.running,
+      'fleet',
+      mkdtempSync(join(this.walk.work, 'road-')),
+    );
     const { dir, git } = this.repo;
     const path = join(dir, file);
     writeFileSync(path, change(readFileSync(path, 'utf8')));

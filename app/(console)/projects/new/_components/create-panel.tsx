@@ -121,9 +121,9 @@ function TargetNotes({
   );
 }
 
-/** How long it took where it was measured. */
-const timeOf = ({ proof, missing }: TemplateView): string | undefined =>
-  proof && missing === undefined
+/** How long it took where it was measured: with the first target. */
+const timeOf = ({ proof, missing, targets }: TemplateView, target: string): string | undefined =>
+  proof && missing === undefined && target === targets[0]
     ? `Live in about ${Math.max(1, Math.round(proof.seconds))}s here.`
     : undefined;
 
@@ -282,7 +282,7 @@ export function CreatePanel(props: Props) {
           lost="Starboard may have created the project."
         />
         <div className="create-foot">
-          <p className="text-xs text-muted">{aws ? undefined : timeOf(template)}</p>
+          <p className="text-xs text-muted">{aws ? undefined : timeOf(template, target)}</p>
           <Button
             size="large"
             variant="primary"

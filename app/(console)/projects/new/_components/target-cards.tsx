@@ -27,7 +27,7 @@ export function TargetCards({
     <fieldset className="field">
       <legend className="field-label">Target</legend>
       <RadioGroup
-        className="grid grid-cols-2 gap-2"
+        className={`grid gap-2 ${targets.length > 2 ? '' : 'grid-cols-2'}`}
         aria-label="Target"
         value={chosen}
         onValueChange={(v) => {
