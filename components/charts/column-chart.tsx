@@ -1,5 +1,4 @@
 'use client';
-import { LinePath } from '@visx/shape';
 import { labelled } from '@/lib/domain/insights/ticks';
 import { ChartFrame, type Fact, type Scales } from './frame';
 import { useRoving } from './roving';
@@ -56,14 +55,19 @@ function Column({ column: c, s, shown }: { column: ChartColumn; s: Scales; shown
   );
 }
 
+/** So wide is the text of a marker. */
+const NEXT_LABEL = 80;
+
 function Markers({ markers, s }: { markers: readonly ChartMarker[]; s: Scales }) {
-  return markers.map(({ at, text }) => {
+  return markers.map(({ at, text }, i) => {
     const x = s.x(at);
-    const isLate = x > s.width - 60;
+    const isLate = x > s.width - NEXT_LABEL;
+    // One that would lie on the one before it is written a line lower.
+    const isClose = i > 0 && x - s.x(markers[i - 1]?.at ?? 0) < NEXT_LABEL;
     return (
       <g key={text} className="chart-marker" aria-hidden="true">
         <line x1={x} x2={x} y2={s.height} />
-        <text x={isLate ? x - 4 : x + 4} y={9} textAnchor={isLate ? 'end' : 'start'}>
+        <text x={isLate ? x - 4 : x + 4} y={isClose ? 23 : 9} textAnchor={isLate ? 'end' : 'start'}>
           {text}
         </text>
       </g>
@@ -129,11 +133,11 @@ export function ColumnChart({
             </g>
           ))}
           {drawn.length > 0 && (
-            <LinePath
+            <path
               className="chart-line"
-              data={drawn}
-              x={(c) => s.x((c.from + c.to) / 2)}
-              y={(c) => s.y(c.line ?? 0)}
+              d={drawn
+                .map((c, i) => `${i ? 'L' : 'M'}${s.x((c.from + c.to) / 2)} ${s.y(c.line ?? 0)}`)
+                .join('')}
             />
           )}
           <Markers markers={markers} s={s} />

@@ -124,13 +124,14 @@ export default function TrafficCharts({
   }));
   const most = (columns: readonly ChartColumn[]): number =>
     Math.max(0, ...columns.map((c) => c.stack.reduce((sum, s) => sum + s.value, 0)));
+  const hasTimes = parts.some((p) => p.responseMs !== null);
   const slowest = Math.max(1, ...parts.map((p) => p.responseMs ?? 0));
   const legend: readonly (readonly [LegendKey, string])[] = [
     ['bar', shared ? `To ${shared.after}` : 'Requests'],
     ...(shared ? ([['old', `To ${shared.before}`]] as const) : []),
     ['bad', '5xx of targets'],
     ['bad-own', '5xx of the load balancer'],
-    ['line', 'Response time, p90'],
+    ...(hasTimes ? ([['line', 'Response time, p90']] as const) : []),
   ];
   return (
     <ChartCard
@@ -157,15 +158,17 @@ export default function TrafficCharts({
         clock={clock}
         tall={88}
       />
-      <ColumnChart
-        label="Response time"
-        columns={times}
-        markers={markers}
-        ticks={durationTicks(slowest, 2)}
-        format={(n) => (n === 0 ? '0' : milliseconds(n))}
-        clock={clock}
-        tall={104}
-      />
+      {hasTimes && (
+        <ColumnChart
+          label="Response time"
+          columns={times}
+          markers={markers}
+          ticks={durationTicks(slowest, 2)}
+          format={(n) => (n === 0 ? '0' : milliseconds(n))}
+          clock={clock}
+          tall={104}
+        />
+      )}
       <Legend keys={legend} />
     </ChartCard>
   );

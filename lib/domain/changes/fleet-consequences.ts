@@ -49,6 +49,12 @@ export function rerouteWarning(
   return parts.length ? parts.join(' ') : undefined;
 }
 
+/** What to know before traffic goes back to a fleet that no deployment has succeeded on. */
+export const bareFleetWarning = (hasGood: boolean): string | undefined =>
+  hasGood
+    ? undefined
+    : 'No deployment has succeeded here before: the old fleet may have nothing installed, and answer nothing.';
+
 /** What terminating the old fleet now does (ContinueDeployment, TERMINATION_WAIT). */
 export const terminateSteps = (f: FleetFacts): string[] => [
   `CodeDeploy terminates ${many(f.blue, 'old')} now and does not wait any longer. They get no traffic already.`,

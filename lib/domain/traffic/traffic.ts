@@ -13,6 +13,16 @@ export interface TrafficView {
   readonly moving: boolean;
 }
 
+/** Targets that get requests and are none of these instances: of a fleet that is being replaced, or of somebody else. */
+export const othersIn = (
+  groups: readonly TargetGroupView[],
+  ids: readonly string[],
+): readonly string[] => [
+  ...new Set(
+    groups.flatMap((g) => (g.targets ?? []).map((t) => t.id).filter((id) => !ids.includes(id))),
+  ),
+];
+
 /** An instance in each target group that has it. */
 export const healthIn = (
   groups: readonly TargetGroupView[],

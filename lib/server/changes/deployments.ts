@@ -2,7 +2,7 @@ import 'server-only';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { ChangeDone, ChangeRequest } from '@/lib/domain/changes/change';
 import { stopDeploymentSteps, stoppedPipeline } from '@/lib/domain/changes/deployment-consequences';
-import { stopFleetSteps } from '@/lib/domain/changes/fleet-consequences';
+import { bareFleetWarning, stopFleetSteps } from '@/lib/domain/changes/fleet-consequences';
 import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
@@ -136,6 +136,7 @@ const stopper =
           'Data, migrations and environment values: unchanged.',
           'The repository and the artifact.',
         ],
+        warning: words === WORDS.rerouteBack ? bareFleetWarning(good !== undefined) : undefined,
         durations: [],
         reason: 'none',
         reasonHint: '',

@@ -281,6 +281,7 @@ describe('changes of a blue/green deployment', () => {
     const { preview } = await plan('stop-and-roll-back', rerouted);
     expect(preview.title).toBe('Reroute butik to prod back to the old fleet');
     expect(preview.steps[0]).toContain('registers 2 old instances again');
+    expect(preview.warning).toContain('nothing installed');
     expect(preview.blocked).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import type {
   EnvironmentInstance,
   EnvironmentView,
 } from '@/lib/domain/deployments/environment';
-import { healthIn } from '@/lib/domain/traffic/traffic';
+import { healthIn, othersIn } from '@/lib/domain/traffic/traffic';
 import type { TargetGroupView } from '@/lib/domain/traffic/target-group';
 import { instanceStatus } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
@@ -101,6 +101,10 @@ export function Instances({
         </p>
       </Panel>
     );
+  const others = othersIn(
+    groups,
+    instances.map((i) => i.id),
+  );
   const hasHealth = groups.some((g) => g.targets);
   const hasManage = view.canManage && instances.some((i) => !i.isOnPremises);
   return (
@@ -161,6 +165,11 @@ export function Instances({
           ))}
         </tbody>
       </table>
+      {others.length > 0 && (
+        <p className="px-3 py-2 text-xs text-muted">
+          Also in the load balancer, and not of this group now: {others.join(', ')}
+        </p>
+      )}
     </section>
   );
 }
