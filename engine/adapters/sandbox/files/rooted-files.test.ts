@@ -282,3 +282,11 @@ describe('a tree', () => {
     expect(readdirSync(root)).toEqual([]);
   });
 });
+
+it('a root that was removed meanwhile has no folders, and says so', () => {
+  rmSync(root, { recursive: true });
+  expect(() => files.makeFolders('/opt/app')).toThrow(
+    "ENOENT: no such file or directory, '/opt/app'",
+  );
+  expect(() => files.makeFolders('/opt')).toThrow('ENOENT');
+});

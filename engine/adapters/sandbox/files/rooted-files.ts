@@ -137,6 +137,8 @@ export class RootedFiles implements SandboxFiles {
     const missing = [path];
     // From the inside out until something stands, then back: links on the way are met again.
     for (let above = posix.dirname(path); !this.stat(above); above = posix.dirname(above)) {
+      // The root has gone meanwhile: nothing stands any more.
+      if (above === posix.dirname(above)) throw fileError('ENOENT', path);
       missing.unshift(above);
     }
     for (const folder of missing) {
