@@ -2,6 +2,7 @@ import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import { startNginx } from './nginx';
 import { median, startProgram, type Figures, type Started } from './engine';
 
 const READY = /engine ready/;
@@ -107,11 +108,13 @@ const ms = (value: number): string => `${value.toFixed(3)} ms`;
 export async function measureBalancer(root: string, home: string): Promise<Figures> {
   const app = await startApp();
   const engine = await startProgram(root, home, ['engine'], READY);
+  const nginx = await startNginx(home, app.port);
   try {
     const ways = {
       directly: app.port,
       'application load balancer': await balance(engine, 'application', [app.port]),
       'network load balancer': await balance(engine, 'network', [app.port]),
+      ...(nginx && { nginx: nginx.port }),
     };
     const took = new Map<string, number[]>(Object.keys(ways).map((way) => [way, []]));
     for (const port of Object.values(ways)) await each(port, REQUESTS);
@@ -120,7 +123,7 @@ export async function measureBalancer(root: string, home: string): Promise<Figur
       for (const [way, port] of Object.entries(ways))
         took.get(way)?.push(...(await each(port, REQUESTS / ROUNDS)));
     const direct = median(took.get('directly') ?? []);
-    const figures: Figures = [];
+    const figures: Figures = nginx ? [] : [['nginx', 'is not installed: no comparison']];
     for (const [way, all] of took) {
       const middle = median(all);
       const more = way === 'directly' ? '' : ` (${ms(middle - direct)} more)`;
@@ -134,6 +137,7 @@ export async function measureBalancer(root: string, home: string): Promise<Figur
     return figures;
   } finally {
     app.child.kill();
+    nginx?.child.kill();
     await engine.stop();
   }
 }
