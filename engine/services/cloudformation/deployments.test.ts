@@ -188,7 +188,7 @@ describe('a deployment group of a stack', () => {
     ],
     ['deployment', { Deployment: { Revision: {} } }, /\[Deployment\] are not served/],
     ['balancer', { LoadBalancerInfo: { ElbInfoList: [{ Name: 'b' }] } }, /loadBalancerInfo/],
-    ['style', { DeploymentStyle: { DeploymentType: 'BLUE_GREEN' } }, /deploymentType/],
+    ['style', { DeploymentStyle: { DeploymentType: 'BLUE_GREEN' } }, /deploymentOption/],
     ['rollback', { AutoRollbackConfiguration: { Enabled: true } }, /no event types/],
   ])('that is not served fails the stack by name: %s', async (name, properties, reason) => {
     const [status, why] = await outcome(name, {

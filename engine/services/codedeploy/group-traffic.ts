@@ -131,6 +131,9 @@ export function checkServerTraffic(operation: string, after: GroupSettings): voi
       'InvalidECSServiceException',
       'ECS services are not for the compute platform Server',
     );
+  // A stack's group comes past the wire's own check.
+  if (after.loadBalancerInfo?.elbInfoList?.length)
+    throw notServed('codedeploy', operation, 'loadBalancerInfo.elbInfoList');
   if (after.blueGreenDeploymentConfiguration) checkWaits(after.blueGreenDeploymentConfiguration);
   if (shiftsTraffic(after)) checkBalancer(after.loadBalancerInfo);
   if (isBlueGreen(after)) checkBlueGreen(operation, after);
