@@ -6,29 +6,11 @@ const RATE = 300;
 const INSTANCES = 4;
 /** Of OneAtATime: all but one stay. */
 const MINIMUM = INSTANCES - 1;
-const SAMPLE_MS = 100;
 const ROLLBACKS = 20;
 
 const ms = (n: number): string => `${n.toFixed(1)} ms`;
 
 const ROLLED_BACK = { enabled: true, events: ['DEPLOYMENT_FAILURE' as const] };
-
-/** The fewest healthy targets that are seen until it is stopped. */
-function watchHealthy(fleet: ScaledFleet): () => Promise<number> {
-  let fewest = Infinity;
-  let isOver = false;
-  const watching = (async () => {
-    while (!isOver) {
-      fewest = Math.min(fewest, await fleet.healthy());
-      await new Promise((done) => setTimeout(done, SAMPLE_MS));
-    }
-  })();
-  return async () => {
-    isOver = true;
-    await watching;
-    return fewest;
-  };
-}
 
 const slowest = (answers: readonly Answer[], share: number): number =>
   [...answers].map((a) => a.ms).sort((a, b) => a - b)[Math.floor(answers.length * share)] ?? NaN;
@@ -36,7 +18,7 @@ const slowest = (answers: readonly Answer[], share: number): number =>
 /** A release, one that fails behind its traffic, and the rollback that undoes it, all asked at the rate. */
 async function measureStyle(fleet: ScaledFleet, name: string): Promise<Figures> {
   const client = new SteadyClient(fleet.url, RATE);
-  const fewest = watchHealthy(fleet);
+  const fewest = fleet.watchHealthy();
   const began = Date.now();
   const second = await fleet.ended(await fleet.begin(serving(`${name} second`)));
   const tookMs = Date.now() - began;

@@ -8,6 +8,8 @@ import { newHome, removeHome, stopProcess } from '../support/launch';
 /** More of it: `npm run bench -- traffic`, kill-shifts.long.ts. */
 const RATE = 300;
 const INSTANCES = 2;
+/** Of CodeDeployDefault.OneAtATime: all but one stay. */
+const MINIMUM = INSTANCES - 1;
 const ROLLED_BACK = { enabled: true, events: ['DEPLOYMENT_FAILURE' as const] };
 
 let home = '';
@@ -37,7 +39,9 @@ const seen = (answers: readonly Answer[]): Set<string> => new Set(answers.map((a
 
 it('in place, one instance after another, loses no request of 300 a second', async () => {
   const client = new SteadyClient(fleet.url, RATE);
+  const fewest = fleet.watchHealthy();
   const info = await fleet.ended(await fleet.begin(serving('two')));
+  expect(await fewest()).toBeGreaterThanOrEqual(MINIMUM);
   const answers = await client.stop();
   expect(info.status).toBe('Succeeded');
   expect(lost(answers)).toEqual([]);
@@ -70,6 +74,7 @@ it('blue/green with the engine killed midway, and back from a release that fails
   const client = new SteadyClient(fleet.url, RATE);
   const id = await fleet.begin(serving('three'));
   await killEngine();
+  const fewest = fleet.watchHealthy();
   await fleet.when(id, 'waits to terminate', (d) => d.instanceTerminationWaitTimeStarted);
   expect(await fleet.answer()).toBe('three');
   await fleet.deploy.continueDeployment({
@@ -85,6 +90,7 @@ it('blue/green with the engine killed midway, and back from a release that fails
     status: 'Succeeded',
     creator: 'codeDeployRollback',
   });
+  expect(await fewest()).toBeGreaterThanOrEqual(MINIMUM);
   const since = Date.now();
   expect(await fleet.answer()).toBe('three');
   await until('some ask behind the rollback', () =>

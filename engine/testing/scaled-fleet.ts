@@ -16,6 +16,7 @@ const HEALTH_SECONDS = 5;
 const DRAIN_SECONDS = '5';
 /** One instance after another, each with its traffic moved. */
 const DEPLOYMENT_SECONDS = 180;
+const LOOK_MS = 100;
 
 /** A server that answers with its version, and ends what is in flight before it stops. */
 const server = (version: string): string => `
@@ -245,5 +246,23 @@ export class ScaledFleet {
       TargetGroupArn: this.targetGroupArn,
     });
     return TargetHealthDescriptions.filter((t) => t.TargetHealth?.State === 'healthy').length;
+  }
+
+  /** Looks ten times a second until it is stopped; the fewest healthy targets of all looks that were answered. */
+  watchHealthy(): () => Promise<number> {
+    let fewest = Infinity;
+    let isOver = false;
+    const looking = (async () => {
+      while (!isOver) {
+        // While its engine is down nobody tells; the proxy goes on.
+        fewest = Math.min(fewest, await this.healthy().catch(() => Infinity));
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      }
+    })();
+    return async () => {
+      isOver = true;
+      await looking;
+      return fewest;
+    };
   }
 }
