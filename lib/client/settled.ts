@@ -6,20 +6,24 @@ import { useEffect, useState } from 'react';
 const LIMIT_MS = 1200;
 
 /**
- * Whether what a page reads at first has come, or has taken too long. Until then what would push other things
- * about may stay hidden; it never becomes false again.
+ * Whether what a page reads at first has come and is drawn, or has taken too long: nothing is being read, and nothing
+ * below `place` (a selector) is a skeleton. Until then what would push other things about may stay hidden; it never
+ * becomes false again.
  */
-export function useSettled(): boolean {
+export function useSettled(place: string): boolean {
   const isReading = useIsFetching() > 0;
   const [isSettled, setSettled] = useState(false);
   useEffect(() => {
     if (isReading) return;
-    // A read that follows from the answer begins when that is drawn: in the next frame, or not at all.
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => setSettled(true));
-    });
+    let frame = 0;
+    // A read that follows from an answer begins in the frame that draws it; code that draws it may come later still.
+    const look = (): void => {
+      if (document.querySelector(`${place} .skeleton`)) frame = requestAnimationFrame(look);
+      else setSettled(true);
+    };
+    frame = requestAnimationFrame(() => (frame = requestAnimationFrame(look)));
     return () => cancelAnimationFrame(frame);
-  }, [isReading]);
+  }, [isReading, place]);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(true), LIMIT_MS);
     return () => clearTimeout(timer);

@@ -91,7 +91,7 @@ const DECIDED_BELOW = 5;
 export function Approvals({ initial }: { initial: Data | undefined }) {
   const approvals = useTopic('approvals', [], initial);
   const { data, error, readAt } = approvals;
-  const isSettled = useSettled();
+  const isSettled = useSettled('.approval-body');
   const query = useSearchParams();
   const tab = query.get('show') === 'decided' ? 'decided' : 'waiting';
   const n = data?.waiting.length ?? 0;
