@@ -32,8 +32,17 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
   [/^GraniteService/, 'cloudwatch'],
 ];
 
+/** Of the deployment, which stands whole on the same page and tells it, these take its group and its times alone. */
+const TRAFFIC = ['deployment-traffic', 'deployment-metrics'];
+
 /** What a topic may be poorer by without a word: beside the thing it is about, and never a list. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  'codedeploy:BatchGetDeploymentTargets': TRAFFIC,
+  'codedeploy:ListDeploymentTargets': TRAFFIC,
+  'codepipeline:GetPipeline': TRAFFIC,
+  'codepipeline:GetPipelineState': TRAFFIC,
+  'codepipeline:ListActionExecutions': TRAFFIC,
+  'codepipeline:ListPipelineExecutions': TRAFFIC,
   // The author's name beside a commit.
   'codecommit:GetCommit': ['approvals', 'execution', 'pipeline'],
   // What the repository says of its files: how they are listed, not which.
@@ -47,6 +56,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     'past',
     'search',
     'tests',
+    // What stands before the group is kept, and told by what shows it.
+    'deployment-metrics',
   ],
   // The last deployment of each stage: the one that waits leads to a stage that has none yet (shapes-bad tries the others).
   'codedeploy:GetDeployment': [
