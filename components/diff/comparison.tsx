@@ -13,6 +13,7 @@ import { Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { TopicView } from '@/components/ui/topic-view';
 import { countOf } from './count';
+import { loadPatch } from './lazy-patch';
 import { SourceChange } from './source-change';
 import { UnreadNote } from './unread-note';
 
@@ -33,7 +34,7 @@ export function ComparisonPanel({
   const comparison = useOnce('compare', [pipeline, from, to]);
   // What draws the first file comes while the comparison is read.
   useEffect(() => {
-    if (open) void import('./patch');
+    if (open) void loadPatch();
   }, [open]);
   return (
     <TopicView topic={comparison} loading={LOADING}>

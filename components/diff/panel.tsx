@@ -1,16 +1,11 @@
 'use client';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOnce } from '@/lib/client/live/use-topic';
 import type { FileChange, FilesBetween } from '@/lib/domain/commits/comparison';
 import { TopicView } from '@/components/ui/topic-view';
 import { countOf } from './count';
 import { DiffStat } from './diff-stat';
-
-const Patch = dynamic(() => import('./patch').then((m) => m.Patch), {
-  ssr: false,
-  loading: () => <div className="skeleton h-40 m-3" />,
-});
+import { LazyPatch } from './lazy-patch';
 
 const PAGE = 100;
 
@@ -144,7 +139,7 @@ function FileChange({
           {(data) => (
             <>
               {data.why && <p className="p-3 text-muted">{data.why}</p>}
-              {data.patch && <Patch text={data.patch} />}
+              {data.patch && <LazyPatch text={data.patch} />}
             </>
           )}
         </TopicView>
