@@ -188,6 +188,7 @@ describe('a permission that is missing', () => {
     for (const [name, args] of topics()) {
       const text = topic(name, ...args);
       for (const call of await callsOf(text)) {
+        if (BESIDE[call]?.includes(name)) continue;
         const [service = '', operation = ''] = call.split(':');
         await faults({ service, operation, kind: 'deny' });
         const said = await readTopic(connection, text).then(
@@ -195,14 +196,13 @@ describe('a permission that is missing', () => {
           (error: unknown) => toAppError(error).message,
         );
         tried++;
-        if (!said.includes(`${service}:${operation}`) && !BESIDE[call]?.includes(name))
-          silent.push(`${text} without ${call}`);
+        if (!said.includes(`${service}:${operation}`)) silent.push(`${text} without ${call}`);
       }
     }
     await faults();
     expect(silent).toEqual([]);
     expect(tried).toBeGreaterThan(40);
-  }, 120_000);
+  }, 240_000);
 
   it('throttling is told as throttling, and what was known of a row stays', async () => {
     await readTopic(connection, 'board');
