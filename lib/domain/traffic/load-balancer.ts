@@ -21,6 +21,8 @@ export interface LoadBalancerView extends BalancerRef {
   readonly environments: readonly { readonly application: string; readonly group: string }[];
   readonly isThisMachine: boolean;
   readonly unread: readonly string[];
+  /** Some of it because a read failed: what is not shown may be there. */
+  readonly hasFailed?: boolean | undefined;
   readonly moving: boolean;
 }
 

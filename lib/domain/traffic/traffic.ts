@@ -10,6 +10,8 @@ export interface TrafficView {
   readonly fleets: readonly AutoScalingFleet[];
   /** What cannot be read, in words: target groups that are gone, Classic Load Balancers, missing permissions. */
   readonly unread: readonly string[];
+  /** Some of it because a read failed: what is not shown may be there. */
+  readonly hasFailed?: boolean | undefined;
   readonly moving: boolean;
 }
 

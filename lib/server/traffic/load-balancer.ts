@@ -154,6 +154,7 @@ async function read(connection: Connection, name: string): Promise<LoadBalancerV
     environments: environmentsOf(balancer.LoadBalancerArn ?? ''),
     isThisMachine: connection.isThisMachine,
     unread: parts.unread,
+    hasFailed: parts.hasFailed,
     moving:
       isMoving(status) ||
       groups.some((g) => g.targets?.some((t) => isMoving(targetHealthStatus(t.state)))),

@@ -10,9 +10,11 @@ import {
   placed,
   type TrafficMetrics,
 } from '@/lib/domain/traffic/metrics';
-import type { BalancerRef, TargetGroupView } from '@/lib/domain/traffic/target-group';
+import type { TargetGroupView } from '@/lib/domain/traffic/target-group';
+import type { TrafficView } from '@/lib/domain/traffic/traffic';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { AppError } from '../aws/errors';
 import { pages } from '../aws/pages';
 import { cache } from '../cache/cache';
 import type { Policy } from '../cache/policy';
@@ -20,12 +22,10 @@ import { getDeploymentView } from '../data/deployments';
 import { getLoadBalancer } from './load-balancer';
 import { getDeploymentTraffic } from './read';
 
-interface Asked {
-  readonly balancers: readonly BalancerRef[];
-  readonly groups: readonly TargetGroupView[];
+type Asked = Pick<TrafficView, 'balancers' | 'groups' | 'unread' | 'hasFailed'> & {
   readonly from: number;
   readonly to: number;
-}
+};
 
 /** So many target groups are asked about: four figures each, and CloudWatch counts every one. */
 const MOST_GROUPS = 5;
@@ -75,6 +75,9 @@ function measuredOf({ balancers, groups }: Asked): Measured[] {
 
 async function measure(connection: Connection, asked: Asked): Promise<TrafficMetrics> {
   const measured = measuredOf(asked);
+  // Nobody knows then what stands before it, and no answer may be kept.
+  if (!measured.length && asked.hasFailed)
+    throw new AppError('unavailable', asked.unread.join(' '));
   if (!measured.length)
     return nothing(
       asked.balancers.some((b) => b.type === 'network')
@@ -146,9 +149,9 @@ export async function getDeploymentMetrics(
   const ended = d.over ? (d.endedAt ?? d.readAt) : undefined;
   const last = ended === undefined ? Infinity : ended + AROUND_MS;
   return cache.read(['deployment-metrics', id], [], policyUntil(last), async () => {
-    const { balancers, groups } = await getDeploymentTraffic(connection, id);
+    const traffic = await getDeploymentTraffic(connection, id);
     const from = d.createdAt - AROUND_MS;
-    return measure(connection, { balancers, groups, from, to: Math.min(Date.now(), last) });
+    return measure(connection, { ...traffic, from, to: Math.min(Date.now(), last) });
   });
 }
 
@@ -164,5 +167,11 @@ export const getLoadBalancerMetrics = (
     const now = Date.now();
     // Its target groups name it as it is here.
     const groups = view.groups.map((g) => ({ ...g, balancers: [view] }));
-    return measure(connection, { balancers: [view], groups, from: now - RECENT_MS, to: now });
+    return measure(connection, {
+      ...view,
+      balancers: [view],
+      groups,
+      from: now - RECENT_MS,
+      to: now,
+    });
   });

@@ -95,6 +95,7 @@ async function trafficOf(
     groups,
     fleets,
     unread: parts.unread,
+    hasFailed: parts.hasFailed,
     moving: fleets.some((f) => f.members.some((m) => isMoving(m.status))),
   };
 }

@@ -336,3 +336,26 @@ it('metrics are one call for everybody, and none where no balancer stands before
   expect(JSON.stringify(asked)).toContain('app/butik-lb/50dc6c495c0c9188');
   expect(JSON.stringify(asked)).toContain('targetgroup/butik-tg/6d0ecf831eec9f09');
 });
+
+it('target groups that could not be read are no absence of a balancer, and no answer that is kept', async () => {
+  let isDenied = true;
+  const { connection } = await account({
+    ...readyCase,
+    info: { status: 'Succeeded', completeTime: AT + 400 },
+    more: {
+      DescribeTargetGroups: () => {
+        if (isDenied) throw new Refused('AccessDenied', 'User: x is not authorized to perform: y');
+        return answer('DescribeTargetGroups', { TargetGroups: [] });
+      },
+    },
+  });
+  await expect(getDeploymentMetrics(connection, 'd-B1UEGREEN')).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: expect.stringMatching(
+      /^Could not read the target groups: .*DescribeTargetGroups/,
+    ) as string,
+  });
+  isDenied = false;
+  cache.clear();
+  expect((await getDeploymentMetrics(connection, 'd-B1UEGREEN')).why).toMatch(/^No Application/);
+});
