@@ -23,6 +23,7 @@ const NO_BODY = [204, 205, 304];
 /**
  * Asks the dashboard as a client must that does not resolve its name: connects to the address and
  * sends the name as Host. Redirects are not followed. Any header can be sent, hostile ones too.
+ * Each request has a connection of its own: one that is kept may end with the dashboard that a test kills.
  */
 export function askDashboard(
   place: DashboardPlace,
@@ -42,6 +43,7 @@ export function askDashboard(
       method,
       headers,
       signal,
+      agent: false,
     };
     const request = http(options, (answer) => {
       const given = new Headers();

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askDashboard, type Asked } from './dashboard-client';
 
+/** How much of what Starboard said is told with an answer that did not come, in characters. */
+const LAST_WORDS = 1500;
+
 export const root = join(import.meta.dirname, '../..');
 
 export interface Running {
@@ -106,7 +109,11 @@ export async function startStarboard(
     dashboardAddress,
     key,
     output,
-    ask: (path, asked) => askDashboard({ dashboard, dashboardAddress }, path, asked),
+    ask: (path, asked) =>
+      askDashboard({ dashboard, dashboardAddress }, path, asked).catch((cause: unknown) => {
+        const said = output().slice(-LAST_WORDS);
+        throw new Error(`${path ?? '/'} was not answered; Starboard said last: ${said}`, { cause });
+      }),
     client: {
       endpoint: engine,
       region: 'us-east-1',
