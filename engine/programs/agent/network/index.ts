@@ -2,7 +2,6 @@ import { connect, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { environment } from '../../../config';
 import { freePort } from '../../../adapters/free-port';
-import { listeningPorts } from '../../../adapters/sandbox/network/listening';
 import { startSandbox } from '../../../adapters/sandbox/start';
 import type { Sandbox, SandboxOptions } from '../../../ports/sandbox';
 import type { SandboxNetwork } from '../../../ports/sandbox-network';
@@ -46,11 +45,20 @@ function connected(port: number): Promise<Socket> {
   });
 }
 
-/** Whether somebody listens on a port of this machine: looked up where the system tells, else tried. */
-async function isListening(port: number): Promise<boolean> {
-  if (process.platform === 'linux') return listeningPorts(process.pid).includes(port);
+/** Whoever says nothing to a connection that is over is left after this long. */
+const FAREWELL_MS = 1000;
+
+/**
+ * Whether somebody listens, tried as a load balancer's health check of TCP does: asked often, and the system's tables take
+ * tens of milliseconds to read on a machine with many connections. It ends as a client's connection does: a reset would be
+ * an error to whoever has begun to speak.
+ */
+async function isTaken(connection: Promise<Socket>): Promise<boolean> {
   try {
-    (await connected(port)).destroy();
+    const socket = await connection;
+    socket.on('error', () => socket.destroy());
+    socket.setTimeout(FAREWELL_MS, () => socket.destroy());
+    socket.resume().end();
     return true;
   } catch {
     return false;
@@ -66,7 +74,7 @@ async function shared(reason: string, machine: Readonly<Record<string, string>>)
     port,
     env: sharedEnvironment(machine),
     dial,
-    isListening: () => isListening(port),
+    isListening: () => isTaken(dial()),
     dialApplication: dial,
     applicationPort: () => port,
   } satisfies InstanceNetwork;
@@ -118,7 +126,7 @@ async function own(
     port: APPLICATION_PORT,
     env: ownEnvironment(machine, proxy),
     dial: (port) => network.dial(port),
-    isListening: (port) => Promise.resolve(network.listening().includes(port)),
+    isListening: (port) => isTaken(network.dial(port)),
     dialApplication: async () => {
       try {
         return await network.dial(found);
