@@ -1,6 +1,7 @@
 'use client';
 import { labelled } from '@/lib/domain/insights/ticks';
 import { ChartFrame, type Fact, type Scales } from './frame';
+import { markerGroups, type ChartMarker } from './markers';
 import { useRoving } from './roving';
 
 /** A part of time: what is stacked in it, and a value of a line through all of them. Times in ms since the epoch. */
@@ -14,12 +15,6 @@ export interface ChartColumn {
   readonly line?: number | null | undefined;
   readonly title: string;
   readonly facts: readonly Fact[];
-}
-
-/** A moment that is marked across it. */
-export interface ChartMarker {
-  readonly at: number;
-  readonly text: string;
 }
 
 function Column({ column: c, s, shown }: { column: ChartColumn; s: Scales; shown: boolean }) {
@@ -55,24 +50,17 @@ function Column({ column: c, s, shown }: { column: ChartColumn; s: Scales; shown
   );
 }
 
-/** So wide is the text of a marker. */
-const NEXT_LABEL = 80;
-
 function Markers({ markers, s }: { markers: readonly ChartMarker[]; s: Scales }) {
-  return markers.map(({ at, text }, i) => {
-    const x = s.x(at);
-    const isLate = x > s.width - NEXT_LABEL;
-    // One that would lie on the one before it is written a line lower.
-    const isClose = i > 0 && x - s.x(markers[i - 1]?.at ?? 0) < NEXT_LABEL;
-    return (
-      <g key={text} className="chart-marker" aria-hidden="true">
-        <line x1={x} x2={x} y2={s.height} />
-        <text x={isLate ? x - 4 : x + 4} y={isClose ? 23 : 9} textAnchor={isLate ? 'end' : 'start'}>
-          {text}
-        </text>
-      </g>
-    );
-  });
+  return markerGroups(markers, s.x, s.width).map(({ text, lines, x, anchor }) => (
+    <g key={x} className="chart-marker" aria-hidden="true">
+      {lines.map((at, i) => (
+        <line key={i} x1={at} x2={at} y2={s.height} />
+      ))}
+      <text x={x} y={9} textAnchor={anchor}>
+        {text}
+      </text>
+    </g>
+  ));
 }
 
 /** Values part by part of time, stacked or as a line, with moments marked; one stop for Tab, arrow keys go on from there. */
@@ -101,8 +89,8 @@ export function ColumnChart({
   return (
     <ChartFrame
       label={label}
-      from={first.from}
-      to={last.to}
+      from={Math.min(first.from, ...markers.map((m) => m.at))}
+      to={Math.max(last.to, ...markers.map((m) => m.at))}
       ticks={ticks}
       format={format}
       dates={(fit) =>

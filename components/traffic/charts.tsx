@@ -6,7 +6,8 @@ import type { TrafficMetrics } from '@/lib/domain/traffic/metrics';
 import type { TrafficStep } from '@/lib/domain/deployments/traffic-share';
 import { ChartCard, Legend, type ChartTable, type LegendKey } from '@/components/charts/card';
 import { Panel } from '@/components/ui/panel';
-import { ColumnChart, type ChartColumn, type ChartMarker } from '@/components/charts/column-chart';
+import { ColumnChart, type ChartColumn } from '@/components/charts/column-chart';
+import type { ChartMarker } from '@/components/charts/markers';
 
 const count = (n: number | null): string =>
   n === null ? 'not known' : Math.round(n).toLocaleString('en');
@@ -55,6 +56,26 @@ const HOW = [
   "A load balancer does not count requests by instance. Each instance in traffic gets the same share, so requests are shared by how many of the old and the new were in it, which CodeDeploy's events tell.",
   'The response time is the one that 90 of 100 requests stay below.',
 ];
+
+/** What is marked in the charts, and when it was to the second. */
+function Events({
+  markers,
+  clock,
+}: {
+  markers: readonly ChartMarker[];
+  clock: (at: number) => string;
+}) {
+  if (!markers.length) return null;
+  return (
+    <ol className="chart-events" aria-label="Marked in the charts">
+      {markers.map(({ at, text }) => (
+        <li key={text}>
+          <b>{clock(at)}</b> {text}
+        </li>
+      ))}
+    </ol>
+  );
+}
 
 /** Requests, errors and response times, one below the other on the same axis of time. */
 export default function TrafficCharts({
@@ -170,6 +191,7 @@ export default function TrafficCharts({
         />
       )}
       <Legend keys={legend} />
+      <Events markers={markers} clock={exact} />
     </ChartCard>
   );
 }

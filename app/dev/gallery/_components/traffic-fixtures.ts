@@ -1,4 +1,5 @@
 import { countOf } from '@/lib/domain/deployments/targets';
+import type { ChartMarker } from '@/components/charts/markers';
 import { actionOf } from '@/lib/domain/traffic/listener';
 import type { AutoScalingFleet } from '@/lib/domain/traffic/auto-scaling';
 import type { LoadBalancerView } from '@/lib/domain/traffic/load-balancer';
@@ -93,6 +94,18 @@ export const KEPT = blueGreen({
   endedAt: NOW,
   blueGreen: { isCopied: false },
   targets: TERMINATING.targets,
+});
+/** What CodeDeploy makes of the way back. */
+export const REROUTED_BACK = blueGreen({
+  id: 'd-R3R0UT3D0',
+  status: statusOf('Succeeded'),
+  over: true,
+  endedAt: NOW,
+  rollback: { of: 'd-TERM1NAT0' },
+  targets: [
+    ...BLUES.map((id) => target(id, 'Blue', 'Succeeded', [cell('AllowTraffic', 600, 30)])),
+    ...GREENS.map((id) => target(id, 'Green', 'Succeeded', [cell('BlockTraffic', 640, 30)])),
+  ],
 });
 /** A new fleet that is not there yet. */
 export const PROVISIONING = blueGreen({
@@ -262,6 +275,13 @@ const PARTS = 36;
 const at = Array.from({ length: PARTS }, (_, i) => START - 8 * MINUTE + i * MINUTE);
 const wave = (i: number): number => 900 + Math.round(180 * Math.sin(i / 3));
 /** Requests through a shift, with a few errors while it went on. */
+/** A deployment that took seconds, in the minutes of a chart. */
+export const SECONDS_APART: readonly ChartMarker[] = [
+  { at: NOW - 5 * MINUTE, text: 'start' },
+  { at: NOW - 5 * MINUTE + 4000, text: 'new in traffic' },
+  { at: NOW - 5 * MINUTE + 9000, text: 'end' },
+];
+
 export const METRICS: TrafficMetrics = {
   at,
   periodMs: MINUTE,

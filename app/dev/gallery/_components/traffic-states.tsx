@@ -35,8 +35,8 @@ export function TrafficStates() {
   return (
     <>
       <Section title="Waits of a blue/green deployment">
-        {[f.READY, f.TERMINATING, f.KEPT].map((d) => (
-          <WaitNote key={d.wait?.for ?? 'kept'} deployment={d} />
+        {[f.READY, f.TERMINATING, f.KEPT, f.REROUTED_BACK].map((d, i) => (
+          <WaitNote key={i} deployment={d} />
         ))}
       </Section>
       <Section title="Fleets: ready, shifting, being made">
@@ -44,6 +44,8 @@ export function TrafficStates() {
         <Fleets deployment={f.SHIFTING} groups={[f.SHIFTING_GROUP]} />
         <Fleets deployment={f.READY} groups={[f.READY_GROUP]} />
         <Fleets deployment={f.PROVISIONING} groups={[]} />
+        <Cards of={f.REROUTED_BACK} />
+        <Fleets deployment={f.REROUTED_BACK} groups={[]} />
       </Section>
       <Section title="Fleets in place: on the way, failed">
         <Cards of={f.IN_PLACE} />
@@ -58,6 +60,14 @@ export function TrafficStates() {
           steps={steps}
           names={shareNames(f.SHIFTING)}
           markers={MARKERS}
+          file="traffic"
+        />
+        <TrafficCharts
+          title="Requests around a deployment of seconds"
+          metrics={f.METRICS}
+          steps={undefined}
+          names={undefined}
+          markers={f.SECONDS_APART}
           file="traffic"
         />
         <TrafficCharts
