@@ -2,6 +2,7 @@ import { BalancedRoad } from '../support/balanced-road';
 import { byPointer } from '../support/person';
 import { mistakesOf } from '../support/seven-steps';
 import { expect, test } from '../support/test';
+import { Turns } from '../support/turns';
 
 /** A project behind a load balancer from Create to nothing left, by each target, on a desktop and on a phone. */
 const SCREENS = [
@@ -30,3 +31,18 @@ for (const [name, options, looks] of SCREENS)
         expect(mistakes).toEqual([]);
       });
   });
+
+test.describe('a deployment that waits for somebody', () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+  test('reroute, reroute back, stop and terminate, each pressed on its page', async ({
+    page,
+    starboard,
+  }) => {
+    test.setTimeout(600_000);
+    const person = byPointer(page, starboard.dashboard);
+    await page.goto(`${starboard.dashboard}/?key=${starboard.key}`);
+    const mistakes = mistakesOf(person);
+    await new Turns({ person, running: starboard, looks: ['light', 'dark'] }).all();
+    expect(mistakes).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import {
   CodeDeploy,
   type CreateDeploymentInput,
   type DeploymentInfo,
+  type DeploymentReadyOption,
   type UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
 import { EC2 } from '@aws-sdk/client-ec2';
@@ -169,14 +170,17 @@ export class ScaledFleet {
     });
   }
 
-  /** From now on a deployment copies the group, and keeps the original for so long. */
-  async makeBlueGreen(terminationWaitTimeInMinutes = 60): Promise<void> {
+  /** From now on a deployment copies the group, and keeps the original for so long; traffic goes over by itself. */
+  async makeBlueGreen(
+    terminationWaitTimeInMinutes = 60,
+    deploymentReadyOption: DeploymentReadyOption = { actionOnTimeout: 'CONTINUE_DEPLOYMENT' },
+  ): Promise<void> {
     await this.update({
       deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
       deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
       blueGreenDeploymentConfiguration: {
         greenFleetProvisioningOption: { action: 'COPY_AUTO_SCALING_GROUP' },
-        deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT' },
+        deploymentReadyOption,
         terminateBlueInstancesOnDeploymentSuccess: {
           action: 'TERMINATE',
           terminationWaitTimeInMinutes,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '@/lib/domain/status';
 import type { DeploymentView, LifecycleCell, TargetView } from '@/lib/domain/views';
+import type { AutoScalingFleet } from '@/lib/domain/traffic/auto-scaling';
 import type { TargetGroupView } from '@/lib/domain/traffic/target-group';
-import { keptWords, stepWords, waitOf, waitWords } from './blue-green';
-import { fleetsOf, servingWords } from './fleets';
+import { gainingOf, isReroutingBack, keptWords, stepWords, waitOf, waitWords } from './blue-green';
+import { fleetsOf, leftFleet, servingWords } from './fleets';
 import { healthyHosts, healthyWords } from './healthy-hosts';
 import { rerouted, shareOf, stepAt, trafficSteps } from './traffic-share';
 
@@ -55,7 +56,7 @@ describe('a blue/green deployment in traffic', () => {
     const hosts = healthyHosts(ALL, { config: 'CodeDeployDefault.OneAtATime' }, 0, 100);
     expect(hosts).toMatchObject({ hosts: 4, minimum: 1, lowest: 2, replacing: 2 });
     expect(hosts && healthyWords(hosts, false)).toBe(
-      '2 of 4 hosts of both fleets are in traffic now. 1 of the 2 new hosts must succeed.',
+      '2 of 4 hosts of both fleets are in traffic now. At least 1 of the 2 new hosts must succeed.',
     );
   });
 });
@@ -125,8 +126,68 @@ describe('what it waits for', () => {
     expect(waitOf('Succeeded', true, asked, GREEN)).toBeUndefined();
   });
   it('afterwards the old fleet is gone, or costs', () => {
-    expect(keptWords({ isCopied: true, terminateMinutes: 5 })).toContain('terminated');
-    expect(keptWords({ isCopied: true })).toContain('cost');
+    expect(keptWords({ isCopied: true, terminateMinutes: 5 }, 'green')).toContain('terminated');
+    expect(keptWords({ isCopied: true }, 'green')).toContain('cost');
+  });
+});
+
+describe('a rollback that reroutes traffic back', () => {
+  const back = {
+    style: 'BLUE_GREEN',
+    targets: [
+      target('i-b1', 'Blue', 'Succeeded', cell('AllowTraffic', 20, 10)),
+      target('i-g1', 'Green', 'Succeeded', cell('BlockTraffic', 40, 10)),
+    ],
+  } satisfies Partial<DeploymentView>;
+  it('gives the old fleet its traffic, and says what the new one costs', () => {
+    expect(isReroutingBack(back)).toBe(true);
+    expect(isReroutingBack({ style: 'BLUE_GREEN', targets: ALL })).toBe(false);
+    expect(keptWords({ isCopied: true, terminateMinutes: 5 }, gainingOf(back.targets))).toBe(
+      'The old fleet has its traffic back. The new one is kept: its instances run without traffic, and cost, until somebody terminates them.',
+    );
+    expect(servingWords(fleetsOf(back, []), true, true)).toBe(
+      'When it ended, requests went to the only instance of the old fleet.',
+    );
+  });
+  it('has the new fleet in traffic first, and counts the minimum over the old one', () => {
+    const hosts = healthyHosts(back.targets, { config: 'CodeDeployDefault.AllAtOnce' }, 0, 100);
+    expect(hosts?.steps).toEqual([
+      { at: 0, healthy: 1 },
+      { at: 30, healthy: 2 },
+      { at: 40, healthy: 1 },
+    ]);
+    expect(hosts && healthyWords(hosts, true)).toBe(
+      'Never fewer than 1 host in traffic, 1 in the end. At least 1 of the 1 old host must succeed.',
+    );
+  });
+});
+
+describe('a copy that nobody wanted', () => {
+  const copy: AutoScalingFleet = {
+    name: 'CodeDeploy_group_d-1',
+    desired: 1,
+    min: 1,
+    max: 1,
+    members: [{ id: 'i-g1', status: statusOf('Succeeded'), health: 'Healthy' }],
+    suspended: [],
+  };
+  const stopped = { over: true, status: statusOf('Stopped'), group: 'group', id: 'd-1' };
+  const serves: TargetGroupView = {
+    name: 'web',
+    arn: 'arn',
+    targetType: 'instance',
+    balancers: [],
+    check: { isOn: true },
+    targets: [{ id: 'i-g1', state: 'healthy' }],
+  };
+  it('is named with what it costs, unless it serves', () => {
+    expect(leftFleet(stopped, [copy], [{ ...serves, targets: [] }])).toBe(
+      'The new fleet is left: 1 instance runs without traffic, and costs, until somebody deletes the Auto Scaling group CodeDeploy_group_d-1.',
+    );
+    expect(leftFleet(stopped, [copy], [serves])).toBeUndefined();
+    expect(leftFleet({ ...stopped, over: false }, [copy], [])).toBeUndefined();
+    expect(leftFleet({ ...stopped, status: statusOf('Succeeded') }, [copy], [])).toBeUndefined();
+    expect(leftFleet({ ...stopped, id: 'd-2' }, [copy], [])).toBeUndefined();
   });
 });
 
@@ -150,10 +211,12 @@ describe('fleets side by side', () => {
       ['Blue, the old fleet', 0, 2],
       ['Green, the new fleet', 1, 2],
     ]);
-    expect(servingWords(fleets, true)).toBe('Requests go to 1 of 2 instances of the new fleet.');
+    expect(servingWords(fleets, true, false)).toBe(
+      'Requests go to 1 of 2 instances of the new fleet.',
+    );
   });
   it('without it what the events say', () => {
-    expect(servingWords(fleetsOf(deployment, []), true)).toBe(
+    expect(servingWords(fleetsOf(deployment, []), true, false)).toBe(
       'Requests go to both instances of the new fleet.',
     );
   });
@@ -163,7 +226,7 @@ describe('fleets side by side', () => {
       target('i-2', undefined, 'Pending', cell('BlockTraffic'), cell('AllowTraffic')),
       target('i-3', undefined, 'Pending', cell('BlockTraffic'), cell('AllowTraffic')),
     ];
-    expect(servingWords(fleetsOf({ targets: hosts, style: 'IN_PLACE' }, []), false)).toBe(
+    expect(servingWords(fleetsOf({ targets: hosts, style: 'IN_PLACE' }, []), false, false)).toBe(
       'Requests go to both instances with the old revision and the only instance with the new revision.',
     );
   });

@@ -1,5 +1,5 @@
 import { isGood, isMoving, isOver, statusOf } from '@/lib/domain/status';
-import type { LifecycleCell, TargetView } from '@/lib/domain/views';
+import type { DeploymentView, LifecycleCell, TargetView } from '@/lib/domain/views';
 import type { BlueGreen, Wait } from './deployment';
 
 export type Colour = 'blue' | 'green';
@@ -9,6 +9,19 @@ export function colourOf({ label }: Pick<TargetView, 'label'>): Colour | undefin
   const word = label?.toLowerCase();
   return word === 'blue' || word === 'green' ? word : undefined;
 }
+
+/** The fleet that the traffic goes to: the new one, or the old one where a rollback reroutes it back. */
+export const gainingOf = (targets: readonly TargetView[]): Colour =>
+  targets.some((t) => colourOf(t) === 'blue' && t.cells.some((c) => c.event === 'AllowTraffic'))
+    ? 'blue'
+    : 'green';
+
+/** A rollback by rerouting: nothing is installed, the old fleet gets its traffic back. */
+export const isReroutingBack = ({
+  style,
+  targets,
+}: Pick<DeploymentView, 'style' | 'targets'>): boolean =>
+  style === 'BLUE_GREEN' && gainingOf(targets) === 'blue';
 
 const endOf = (c: LifecycleCell): number =>
   c.startedAt !== undefined && c.ms !== undefined ? c.startedAt + c.ms : 0;
@@ -51,8 +64,10 @@ export function waitWords({ for: what }: Wait, targets: readonly TargetView[]): 
   } still runs without traffic, so going back is only a rerouting. Then it is terminated.`;
 }
 
-/** What becomes of the old fleet after a success, in words. */
-export function keptWords({ terminateMinutes }: BlueGreen): string {
+/** What becomes of the fleet that lost its traffic after a success, in words. */
+export function keptWords({ terminateMinutes }: BlueGreen, gaining: Colour): string {
+  if (gaining === 'blue')
+    return 'The old fleet has its traffic back. The new one is kept: its instances run without traffic, and cost, until somebody terminates them.';
   if (terminateMinutes === undefined)
     return 'The old fleet is kept: its instances run without traffic, and cost, until somebody terminates them.';
   return 'The old fleet was terminated. Going back takes a new deployment.';
@@ -68,5 +83,6 @@ export function stepWords(t: Pick<TargetView, 'cells' | 'status' | 'label'>): st
   const done = t.cells.filter((c) => isGood(c.status)).at(-1);
   if (isGood(t.status)) return done ? `${done.event} done` : 'Done';
   if (done) return `After ${done.event}`;
-  return colourOf(t) === 'blue' ? 'Not touched yet' : t.status.word;
+  if (colourOf(t) !== 'blue') return t.status.word;
+  return isOver(t.status) ? 'Not touched' : 'Not touched yet';
 }

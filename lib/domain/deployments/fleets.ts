@@ -1,3 +1,4 @@
+import { copyName, type AutoScalingFleet } from '@/lib/domain/traffic/auto-scaling';
 import { healthIn } from '@/lib/domain/traffic/traffic';
 import {
   isServed,
@@ -74,17 +75,42 @@ function instancesOf({ serving: n, members: { length: of } }: Fleet, name: strin
   return `${of === 2 ? 'both' : `all ${of}`} instances ${name}`;
 }
 
-/** Who serves now, in one sentence. */
-export function servingWords(fleets: readonly Fleet[], isBlueGreen: boolean): string {
+/** Who serves now, or served when it ended, in one sentence. */
+export function servingWords(
+  fleets: readonly Fleet[],
+  isBlueGreen: boolean,
+  over: boolean,
+): string {
   const [before, after] = fleets;
   if (!before || !after) return '';
   const [old, new_] = isBlueGreen
     ? ['of the old fleet', 'of the new fleet']
     : ['with the old revision', 'with the new revision'];
-  if (!before.serving && !after.serving) return 'No instance gets requests.';
-  if (!after.serving) return `Requests go to ${instancesOf(before, old)}.`;
-  if (!before.serving) return `Requests go to ${instancesOf(after, new_)}.`;
-  return `Requests go to ${instancesOf(before, old)} and ${instancesOf(after, new_)}.`;
+  const serving = [
+    ...(before.serving ? [instancesOf(before, old)] : []),
+    ...(after.serving ? [instancesOf(after, new_)] : []),
+  ].join(' and ');
+  if (over)
+    return `When it ended, ${serving ? `requests went to ${serving}` : 'no instance got requests'}.`;
+  return serving ? `Requests go to ${serving}.` : 'No instance gets requests.';
+}
+
+/** The copy that a deployment without success has left: it runs, and gets no traffic. */
+export function leftFleet(
+  { over, status, group, id }: Pick<DeploymentView, 'over' | 'status' | 'group' | 'id'>,
+  fleets: readonly AutoScalingFleet[],
+  groups: readonly TargetGroupView[],
+): string | undefined {
+  if (!over || isGood(status)) return undefined;
+  const copy = fleets.find((f) => f.name === copyName(group, id));
+  if (!copy?.members.length || copy.members.some((m) => healthIn(groups, m.id).length))
+    return undefined;
+  const { length } = copy.members;
+  const run =
+    length === 1
+      ? 'instance runs without traffic, and costs'
+      : 'instances run without traffic, and cost';
+  return `The new fleet is left: ${length} ${run}, until somebody deletes the Auto Scaling group ${copy.name}.`;
 }
 
 /** The step now, or in the end, for a bar of two shares. */

@@ -1,6 +1,6 @@
 import { isFailure, isGood, isOver } from '@/lib/domain/status';
 import type { TargetView } from '@/lib/domain/views';
-import { colourOf } from './blue-green';
+import { colourOf, gainingOf, type Colour } from './blue-green';
 
 /** How many hosts must stay healthy, as a deployment configuration has it (CodeDeploy API reference, MinimumHealthyHosts). */
 export interface MinimumHealthy {
@@ -44,8 +44,10 @@ export interface HealthyHosts {
   readonly lowest: number;
   readonly failed: number;
   readonly updating: number;
-  /** Of a blue/green deployment: how many are of the new fleet, which the minimum is counted over. */
+  /** Of a blue/green deployment: how many get traffic by it, which the minimum is counted over. */
   readonly replacing?: number | undefined;
+  /** Which fleet those are of. */
+  readonly gaining?: Colour | undefined;
 }
 
 /**
@@ -62,7 +64,7 @@ function absenceOf({ status, cells }: TargetView): { from: number; to: number } 
 const startOf = (t: TargetView, event: string): number | undefined =>
   t.cells.find((c) => c.event === event)?.startedAt;
 
-/** When one of the new fleet gets traffic: after AllowTraffic. */
+/** When an instance gets its traffic: after AllowTraffic. */
 function arrivalOf({ cells }: TargetView): number {
   const allow = cells.find((c) => c.event === 'AllowTraffic');
   return allow?.startedAt !== undefined && isGood(allow.status)
@@ -70,9 +72,9 @@ function arrivalOf({ cells }: TargetView): number {
     : Infinity;
 }
 
-/** Blue/green: the old fleet serves until its traffic is blocked, the new one from when its own is allowed. */
-const absenceInFleets = (t: TargetView): { from: number; to: number } =>
-  colourOf(t) === 'green'
+/** Blue/green: one fleet serves until its traffic is blocked, the other from when its own is allowed. */
+const absenceInFleets = (t: TargetView, gaining: Colour): { from: number; to: number } =>
+  colourOf(t) === gaining
     ? { from: 0, to: arrivalOf(t) }
     : { from: startOf(t, 'BlockTraffic') ?? Infinity, to: Infinity };
 
@@ -85,8 +87,11 @@ export function healthyHosts(
 ): HealthyHosts | undefined {
   const instances = targets.filter((t) => t.kind === 'instance');
   if (!instances.length) return undefined;
-  const replacing = instances.filter((t) => colourOf(t) === 'green').length;
-  const absences = instances.flatMap((t) => (replacing ? absenceInFleets(t) : absenceOf(t)) ?? []);
+  const gaining = gainingOf(instances);
+  const replacing = instances.filter((t) => colourOf(t) === gaining).length;
+  const absences = instances.flatMap(
+    (t) => (replacing ? absenceInFleets(t, gaining) : absenceOf(t)) ?? [],
+  );
   const moments = [from, ...absences.flatMap((a) => [a.from, a.to])]
     .filter((at) => at >= from && at <= until)
     .sort((a, b) => a - b);
@@ -105,7 +110,7 @@ export function healthyHosts(
     lowest: Math.min(...steps.map((s) => s.healthy)),
     failed: instances.filter((t) => isFailure(t.status)).length,
     updating: instances.filter((t) => !isOver(t.status) && t.cells.some((c) => c.startedAt)).length,
-    ...(replacing ? { replacing } : {}),
+    ...(replacing ? { replacing, gaining } : {}),
   };
 }
 
@@ -115,17 +120,23 @@ function onlyHostWords({ failed, lowest, updating }: HealthyHosts, over: boolean
   return lowest ? 'The only host was not touched.' : 'The only host was down while it was updated.';
 }
 
-/** Two fleets: how many get traffic, and how many of the new one must. */
+const hostsOf = (n: number): string => (n === 1 ? 'host' : 'hosts');
+
+export const whichOf = (gaining: Colour | undefined): string =>
+  gaining === 'blue' ? 'old' : 'new';
+
+/** Two fleets: how many get traffic, and how many of the one that gains it must. */
 function fleetsWords(
-  { steps, hosts, lowest, minimum, replacing = 0 }: HealthyHosts,
+  { steps, hosts, lowest, minimum, replacing = 0, gaining }: HealthyHosts,
   over: boolean,
 ) {
   const now = steps.at(-1)?.healthy ?? hosts;
   const lead = over
-    ? `Never fewer than ${lowest} hosts in traffic, ${now} in the end.`
+    ? `Never fewer than ${lowest} ${hostsOf(lowest)} in traffic, ${now} in the end.`
     : `${now} of ${hosts} hosts of both fleets are in traffic now.`;
   if (minimum === undefined) return `${lead} The minimum could not be read.`;
-  return `${lead} ${minimum} of the ${replacing} new ${replacing === 1 ? 'host' : 'hosts'} must succeed.`;
+  // One at least: without any the deployment fails (API reference, MinimumHealthyHosts).
+  return `${lead} At least ${Math.max(1, minimum)} of the ${replacing} ${whichOf(gaining)} ${hostsOf(replacing)} must succeed.`;
 }
 
 /** The chart in words, for whoever does not see it: what is now or was in the end, and what the minimum means for it. */

@@ -148,7 +148,9 @@ describe('a blue/green deployment that waits', () => {
     const d = await getDeploymentView(connection, 'd-B1UEGREEN');
     const traffic = await getDeploymentTraffic(connection, 'd-B1UEGREEN');
     const fleets = fleetsOf(d, traffic.groups);
-    expect(servingWords(fleets, true)).toBe('Requests go to both instances of the old fleet.');
+    expect(servingWords(fleets, true, false)).toBe(
+      'Requests go to both instances of the old fleet.',
+    );
     const [starting] = fleets[1]?.members.flatMap((m) => m.health) ?? [];
     expect(starting && reasonWords(starting.health, starting.group)).toContain('5 good ones');
     expect(traffic.balancers).toEqual([

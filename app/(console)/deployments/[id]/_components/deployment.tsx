@@ -70,8 +70,11 @@ function Time({
       <Icon name="clock" small />
       <span>
         <Duration from={d.createdAt} to={d.endedAt} />
-        {!d.over && context?.typicalMs !== undefined && ` of about ${duration(context.typicalMs)}`},
-        started <RelativeTime at={d.createdAt} suffix=" ago" />
+        {!d.over &&
+          !d.wait &&
+          context?.typicalMs !== undefined &&
+          ` of about ${duration(context.typicalMs)}`}
+        , started <RelativeTime at={d.createdAt} suffix=" ago" />
       </span>
     </span>
   );
@@ -80,7 +83,7 @@ function Time({
 /** What its pill says: how far it is, or what it waits for. */
 function wordOf({ over, status, wait, count }: DeploymentView): string {
   if (over) return status.word;
-  if (wait) return wait.for === 'reroute' ? REROUTE.word : 'Old fleet waits for its end';
+  if (wait) return wait.for === 'reroute' ? REROUTE.word : 'Old fleet still runs';
   return deployingWords(count);
 }
 
@@ -169,10 +172,13 @@ function Actions({ deployment: d }: { deployment: DeploymentView }) {
           <Icon name="stop" small />
           Stop…
         </ChangeButton>
-        <ChangeButton change={requestOf('stop-and-roll-back', d)}>
-          <Icon name="undo" small />
-          {d.wait?.for === 'termination' ? 'Reroute back…' : 'Stop and roll back…'}
-        </ChangeButton>
+        {/* While it waits to reroute, what is live serves: there is nothing to roll back. */}
+        {d.wait?.for !== 'reroute' && (
+          <ChangeButton change={requestOf('stop-and-roll-back', d)}>
+            <Icon name="undo" small />
+            {d.wait?.for === 'termination' ? 'Reroute back…' : 'Stop and roll back…'}
+          </ChangeButton>
+        )}
       </>
     );
   const { origin } = d;

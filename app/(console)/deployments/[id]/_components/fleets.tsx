@@ -1,4 +1,5 @@
 'use client';
+import { isReroutingBack } from '@/lib/domain/deployments/blue-green';
 import {
   fleetsOf,
   servingWords,
@@ -11,6 +12,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { HealthLabel } from '@/components/traffic/health';
 import { ConsoleLink } from '@/components/ui/console-link';
 import { DeployedName } from '@/components/ui/deployed-name';
+import { DeploymentLink } from './deployment-link';
 
 function Member({ member: m, hasHealth }: { member: FleetMember; hasHealth: boolean }) {
   const several = m.health.length > 1;
@@ -38,6 +40,24 @@ function Member({ member: m, hasHealth }: { member: FleetMember; hasHealth: bool
   );
 }
 
+/** What a fleet runs. A rollback that reroutes brings the old fleet back; the new one has what was rolled back. */
+function Revision({ fleet: { key }, deployment: d }: { fleet: Fleet; deployment: DeploymentView }) {
+  const { of } = d.rollback;
+  const gains = (key === 'before') === isReroutingBack(d);
+  const revision = gains ? d.what : d.before;
+  if (!gains && of !== undefined)
+    return (
+      <>
+        Deployed by <DeploymentLink id={of} />
+      </>
+    );
+  return revision ? (
+    <DeployedName revision={revision} message />
+  ) : (
+    <span className="text-faint">Revision not known</span>
+  );
+}
+
 /** So many are shown before somebody asks for all. */
 const FIRST = 12;
 
@@ -50,7 +70,6 @@ function FleetCard({
   deployment: DeploymentView;
   hasHealth: boolean;
 }) {
-  const revision = f.key === 'after' ? d.what : d.before;
   const rest = f.members.slice(FIRST);
   const member = (m: FleetMember) => <Member key={m.target.id} member={m} hasHealth={hasHealth} />;
   return (
@@ -65,11 +84,7 @@ function FleetCard({
         </span>
       </header>
       <p className="fleet-what text-xs">
-        {revision ? (
-          <DeployedName revision={revision} message />
-        ) : (
-          <span className="text-faint">Revision not known</span>
-        )}
+        <Revision fleet={f} deployment={d} />
       </p>
       <ul className="fleet-members">{f.members.slice(0, FIRST).map(member)}</ul>
       {rest.length > 0 && (
@@ -103,7 +118,13 @@ export function Fleets({
   return (
     <section className="fleets" aria-label={`Fleets of ${d.id}`}>
       <p className="fleets-say">
-        <b>{d.over ? 'In the end' : 'Now'}:</b> {servingWords(fleets, d.style === 'BLUE_GREEN')}
+        {servingWords(fleets, d.style === 'BLUE_GREEN', d.over)}
+        {d.rollback.by !== undefined && fleets.at(-1)?.serving !== 0 && (
+          <>
+            {' '}
+            Then <DeploymentLink id={d.rollback.by} /> rolled it back.
+          </>
+        )}
       </p>
       {fleets.map((f) => (
         <FleetCard key={f.key} fleet={f} deployment={d} hasHealth={hasHealth} />

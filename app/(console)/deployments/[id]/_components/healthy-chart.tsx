@@ -4,6 +4,7 @@ import { useNow } from '@/lib/client/now';
 import {
   healthyHosts,
   healthyWords,
+  whichOf,
   type HealthyHosts,
   type MinimumHealthy,
 } from '@/lib/domain/deployments/healthy-hosts';
@@ -61,7 +62,10 @@ export function HealthyChart({
   const hosts = healthyHosts(d.targets, minimum, d.createdAt, until);
   if (!hosts) return null;
   const words = healthyWords(hosts, d.over);
-  const of = hosts.replacing === undefined ? `${hosts.hosts}` : `the ${hosts.replacing} new`;
+  const of =
+    hosts.replacing === undefined
+      ? `${hosts.hosts}`
+      : `the ${hosts.replacing} ${whichOf(hosts.gaining)}`;
   return (
     <Panel
       title={hosts.replacing === undefined ? 'Healthy hosts' : 'Hosts in traffic'}

@@ -1,18 +1,10 @@
-import Link from 'next/link';
 import { shortRevision } from '@/lib/domain/commits/revision';
+import { isReroutingBack } from '@/lib/domain/deployments/blue-green';
 import { isAutomaticRollback } from '@/lib/domain/deployments/deployment';
 import { isOver, isFailure } from '@/lib/domain/status';
 import type { DeploymentView } from '@/lib/domain/views';
-import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
-
-function DeploymentLink({ id }: { id: string }) {
-  return (
-    <Link href={routes.deployment(id)} prefetch={false}>
-      <code>{id}</code>
-    </Link>
-  );
-}
+import { DeploymentLink } from './deployment-link';
 
 const nameOf = ({ revision, name }: NonNullable<DeploymentView['what']>): string =>
   revision?.sha ? shortRevision(revision) : name;
@@ -28,8 +20,9 @@ export function RollbackNote({ deployment: d }: { deployment: DeploymentView }) 
           <b>
             Rolled back{d.before && ` to ${nameOf(d.before)}`} by <DeploymentLink id={by} />.
           </b>{' '}
-          CodeDeploy started it by itself, because this deployment{' '}
-          {isFailure(d.status) ? 'failed' : 'was stopped'}.
+          {isFailure(d.status)
+            ? 'CodeDeploy started it by itself, because this deployment failed.'
+            : 'CodeDeploy started it because this deployment was stopped.'}
         </div>
       </div>
     );
@@ -48,8 +41,10 @@ export function RollbackNote({ deployment: d }: { deployment: DeploymentView }) 
             )}
             .
           </b>{' '}
-          It deploys{d.what ? ` ${nameOf(d.what)}` : ''}, the last revision that succeeded here.
-          Nothing is rebuilt; the pipeline does not know of it.
+          {isReroutingBack(d)
+            ? 'It reroutes traffic to the old fleet. Nothing is installed'
+            : `It deploys${d.what ? ` ${nameOf(d.what)}` : ''}, the last revision that succeeded here. Nothing is rebuilt`}
+          ; the pipeline does not know of it.
         </div>
       </div>
     );

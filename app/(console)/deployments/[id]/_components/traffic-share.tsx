@@ -1,15 +1,17 @@
 'use client';
 import { shortRevision } from '@/lib/domain/commits/revision';
+import { isReroutingBack } from '@/lib/domain/deployments/blue-green';
 import { shareNow } from '@/lib/domain/deployments/fleets';
 import { percent, shareOf } from '@/lib/domain/deployments/traffic-share';
 import type { DeploymentView } from '@/lib/domain/views';
 import { Panel } from '@/components/ui/panel';
 
 /** What the two shares are called: by their commits, else by what they are. */
-export function shareNames({ style, what, before }: DeploymentView): {
+export function shareNames({ style, targets, what, before }: DeploymentView): {
   before: string;
   after: string;
 } {
+  if (isReroutingBack({ style, targets })) return { before: 'green', after: 'blue' };
   const isBlueGreen = style === 'BLUE_GREEN';
   const name = (r: DeploymentView['what'], word: string): string =>
     r?.revision?.sha ? `${shortRevision(r.revision)}, ${word}` : word;
@@ -30,7 +32,7 @@ export function TrafficShare({ deployment: d }: { deployment: DeploymentView }) 
   const out = d.targets.filter((t) => t.kind === 'instance').length - step.before - step.after;
   const none = step.before + step.after === 0;
   return (
-    <Panel title="Traffic share" of={d.id} aside={d.over ? 'in the end' : 'now'}>
+    <Panel title="Traffic share" of={d.id} aside={d.over ? 'when it ended' : 'now'}>
       {none ? (
         <p>No instance is in traffic.</p>
       ) : (

@@ -1,11 +1,12 @@
 'use client';
 import { useTopic } from '@/lib/client/live/use-topic';
+import { leftFleet } from '@/lib/domain/deployments/fleets';
 import { rerouted, trafficSteps } from '@/lib/domain/deployments/traffic-share';
 import type { DeploymentView } from '@/lib/domain/views';
 import { BalancerNotes, Balancers } from '@/components/traffic/balancers';
 import { MetricsPanel } from '@/components/traffic/metrics-panel';
 import { ScalingPanel } from '@/components/traffic/scaling';
-import { StatusIcon } from '@/components/ui/icon';
+import { Icon, StatusIcon } from '@/components/ui/icon';
 import { Fleets } from './fleets';
 import { shareNames } from './traffic-share';
 
@@ -35,9 +36,16 @@ function Metrics({ deployment: d }: { deployment: DeploymentView }) {
 export function Traffic({ deployment: d }: { deployment: DeploymentView }) {
   const { data, error } = useTopic('deployment-traffic', [d.id]);
   const hasInstances = d.targets.some((t) => t.kind === 'instance');
+  const left = data && leftFleet(d, data.fleets, data.groups);
   return (
     <>
       {data && <BalancerNotes traffic={data} />}
+      {left !== undefined && (
+        <p className="note">
+          <Icon name="info" />
+          <span>{left}</span>
+        </p>
+      )}
       {error && !data && (
         <p className="note k-unk">
           <StatusIcon status="unk" />

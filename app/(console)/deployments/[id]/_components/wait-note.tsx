@@ -1,5 +1,5 @@
 'use client';
-import { keptWords, waitWords } from '@/lib/domain/deployments/blue-green';
+import { gainingOf, keptWords, waitWords } from '@/lib/domain/deployments/blue-green';
 import { isGood } from '@/lib/domain/status';
 import type { DeploymentView } from '@/lib/domain/views';
 import { Icon } from '@/components/ui/icon';
@@ -33,7 +33,7 @@ export function WaitNote({ deployment: d }: { deployment: DeploymentView }) {
   return (
     <div className="note">
       <Icon name="info" />
-      <div>{keptWords(d.blueGreen)}</div>
+      <div>{keptWords(d.blueGreen, gainingOf(d.targets))}</div>
     </div>
   );
 }
