@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { PARAMETERS } from '../../lib/domain/projects/parameters';
 import { finishProject, startProject } from '../../lib/server/projects/create';
 import { awaitFirstRelease } from '../../lib/server/projects/first-release';
 import type { Connection } from '../../lib/server/aws/connection';
@@ -8,12 +9,20 @@ import { inWords } from '../words';
 import { PROJECT_OPTIONS, projectOptions } from './options';
 import { resourceLine, sayWaits, timeOf, toStderr } from './progress';
 
+/** What the stacks of all targets may be told, on two lines beside their option. */
+const names = Object.keys(PARAMETERS);
+const half = Math.ceil(names.length / 2);
+const NAMES = [names.slice(0, half), names.slice(half)]
+  .map((line) => line.join(', '))
+  .join(',\n              ');
+
 const HELP = `starboard create NAME --template ID [--target ID] [--environments staging,production]
                  [--approve a,b|none] [--parameter Key=Value …] [--tag Key=Value …] [--wait]
 
 Creates a project: repository, build, environments and the pipeline between them, as one CloudFormation stack.
 --approve     environments that a person approves first (default: the last of several)
---parameter   a parameter of the stack: VpcId, SubnetId, InstanceType, AllowedCidr, BranchName, PermissionsBoundary
+--parameter   a parameter of the stack (starboard render shows those of a target):
+              ${NAMES}
 --tag         a tag of the stack and of every resource in it
 --wait        wait until the first environment answers with the first release, and print its address last
 
