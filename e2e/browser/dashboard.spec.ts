@@ -241,6 +241,8 @@ test('script in a README, a file name and a diff of 5,000 files stay text, and t
   // A build has come and gone, and nothing on the board has moved.
   await expect(strip).toContainText('Building', { timeout: 60_000 });
   await expect(strip).toContainText('Approval', { timeout: 60_000 });
+  // How much it would change comes later, into a place that was kept for it.
+  await expect(strip).toContainText('1 commit, 5003 files', { timeout: 60_000 });
   const moved = await shifts();
   expect(
     moved.reduce((sum, m) => sum + m.value, 0),

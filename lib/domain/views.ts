@@ -2,6 +2,7 @@ import type { Refusal, WaitingApproval } from './approvals/approval';
 import type { Quarantine } from './changes/quarantine';
 import type { Spent } from './approvals/spent';
 import type { Carried } from './commits/carried';
+import type { ShownSize } from './commits/change-size';
 import type { Revision } from './commits/revision';
 import type { BlueGreen, DeployedRevision, RollbackLinks, Wait } from './deployments/deployment';
 import type { Status } from './status';
@@ -124,6 +125,8 @@ export interface Attention {
   readonly project: string;
   readonly where: string;
   readonly detail: string;
+  /** Of an approval: how much it would change; absent where nothing is live, or that is not known. */
+  readonly size?: ShownSize | undefined;
   /** What it is about, under that: a commit's message. */
   readonly subject?: string | undefined;
   /** Who wrote it. */

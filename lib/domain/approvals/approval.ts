@@ -1,6 +1,7 @@
 import type { Status } from '@/lib/domain/status';
 import type { ToReview } from './to-review';
 import type { ShownRevision } from '@/lib/domain/changes/change';
+import type { ShownSize } from '@/lib/domain/commits/change-size';
 import type { Revision } from '@/lib/domain/commits/revision';
 
 /** An approval that waits: PutApprovalResult names all four (API reference). */
@@ -59,6 +60,8 @@ export interface ApprovalView extends ToReview {
   readonly deploys: boolean;
   /** What it is compared with: an execution, `-` where nothing is live, `~` where that is not known. */
   readonly from: string;
+  /** How much it would change; absent where there is nothing to compare with. */
+  readonly size?: ShownSize | undefined;
   readonly since: number;
   /** Unanswered until then, AWS fails it. */
   readonly deadline: number;

@@ -6,9 +6,10 @@ import { FAILED, isFailure, isMoving, WAITING } from '@/lib/domain/status';
 import type { Attention, BoardCell } from '@/lib/domain/views';
 import { targetOf, type Asked } from '../data/gates';
 import { revisionOf } from '../data/sources';
-import { liveIn } from '../data/stages';
+import { liveIn, liveOriginIn } from '../data/stages';
 import type { Looked } from './looked';
 import { authorNow } from './people';
+import { sizeNow } from './sizes';
 
 const others = (r: Revision): string => (r.others?.length ? ` and ${r.others.length} more` : '');
 
@@ -20,7 +21,7 @@ function replacedWords(live: Revision | undefined, isUnread: boolean): string {
 
 /** An approval that waits. */
 export function approvalOf(looked: Looked, asked: Asked): Attention {
-  const { facts } = looked;
+  const { connection, facts, isFirstLook } = looked;
   const { stage, action, execution, since } = asked;
   const project = facts.declaration.name ?? '';
   const target = targetOf(facts, asked);
@@ -36,6 +37,7 @@ export function approvalOf(looked: Looked, asked: Asked): Attention {
       candidate ? `${shortRevision(candidate)}${others(candidate)}` : action,
       replacedWords(live, facts.unread.has(target)),
     ].join(' '),
+    size: sizeNow(connection, isFirstLook, project, liveOriginIn(facts, target), execution),
     subject: candidate?.message,
     person: authorNow(looked, candidate),
     since,

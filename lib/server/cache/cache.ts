@@ -63,6 +63,7 @@ const BOUNDS: Partial<Record<Kind, Bound>> = {
   pipeline: { max: 5000 },
   // One a failed cell, for as long as it shows.
   'action-cause': { max: 5000 },
+  'change-size': { max: 5000 },
   'commit-author': { max: 5000 },
   'pipeline-labels': { max: 5000 },
   // Small, and many for each page.

@@ -28,6 +28,7 @@ interface Reads {
   'auto-scaling-groups': [names: string];
   builds: [pages: number];
   'builds-before': [build: string];
+  'change-size': [pipeline: string, from: string, to: string];
   'codedeploy-leftovers': [deployment: string];
   'codedeploy-revision': [deployment: string];
   commit: [repository: string, commit: string];

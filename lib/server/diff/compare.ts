@@ -58,7 +58,7 @@ async function readSide(
   return sideOf(known, origin, detail, actions);
 }
 
-interface Ends {
+export interface Ends {
   readonly from: ReadSide | undefined;
   readonly to: ReadSide;
   readonly parts: readonly SourcePart[];
@@ -71,7 +71,8 @@ function declaredSources(facts: PipelineFacts, sides: readonly (ReadSide | undef
   return isOfNow ? sourcesOf(facts).map((s) => s.action) : [];
 }
 
-async function ends(
+/** Both executions, and what of each source its ids tell. */
+export async function ends(
   connection: Connection,
   pipeline: string,
   fromId: string,
@@ -92,7 +93,7 @@ async function ends(
 }
 
 /** What is the same by its id is the same; what was not read on a side has nothing to read between. */
-const hasContent = (p: SourcePart): boolean => p.difference !== 'same' && !p.unread.length;
+export const hasContent = (p: SourcePart): boolean => p.difference !== 'same' && !p.unread.length;
 
 async function compared(
   connection: Connection,

@@ -11,8 +11,8 @@ import { getBuildProject } from '../builds/project';
 import { getTestsBetween } from '../builds/tests';
 import { findCommits } from '../commits/find';
 import { getRecentCommits } from '../commits/recent';
-import { getApprovals } from '../data/approvals';
 import { getBoard } from '../board/read';
+import { getSizedApprovals } from '../board/sizes';
 import { getBuildView, listBuilds } from '../data/builds';
 import { getDeploymentContext } from '../data/deployment-context';
 import { getDeploymentView, listDeployments } from '../data/deployments';
@@ -52,7 +52,7 @@ type Readers = {
 const readers: Readers = {
   'action-facts': (c, pipeline = '', execution = '', action = '') =>
     getActionFacts(c, pipeline, execution, action),
-  approvals: getApprovals,
+  approvals: getSizedApprovals,
   artifact: (c, pipeline = '', execution = '', name = '') =>
     browseArtifact(c, pipeline, execution, name),
   'artifact-file': (c, pipeline = '', execution = '', name = '', path = '') =>

@@ -10,6 +10,7 @@ import { ChangeButton } from '@/components/change-dialog/button';
 import { BeforeAfter } from '@/components/change-dialog/before-after';
 import { EvidencePanel } from '@/components/evidence/lazy';
 import { ComparisonPanel } from '@/components/diff/comparison';
+import { Size } from '@/components/diff/size';
 import { StatusLabel } from '@/components/status/status-label';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -30,10 +31,10 @@ function entrySentence(a: ApprovalView): string {
     : `The first release goes to ${a.target} immediately.`;
 }
 
-/** What a folded card says of the two commits. */
+/** What a folded card says of the two commits, and of how much is between them. */
 function Summary({ approval: a }: { approval: ApprovalView }) {
   return (
-    <span className="flex items-center gap-1.5 text-xs text-muted phone-off">
+    <span className="approval-summary text-xs text-muted">
       {a.live && (
         <>
           <RevisionId revision={a.live} />
@@ -41,6 +42,7 @@ function Summary({ approval: a }: { approval: ApprovalView }) {
         </>
       )}
       {a.candidate && <RevisionId revision={a.candidate} />}
+      {a.size && <Size size={a.size} />}
       <span className="truncate max-w-[40ch]">{a.candidate?.message}</span>
     </span>
   );

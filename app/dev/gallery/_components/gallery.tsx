@@ -50,6 +50,7 @@ const STRIP: readonly Attention[] = [
     project: 'storefront-web',
     where: 'Production',
     detail: 'c81e5f0 replaces 9b03e7a',
+    size: { gained: 3, lost: 0, files: 11, isSame: false },
     subject: 'Show delivery date in the cart summary',
     person: f.ADA,
     since: f.APPROVAL.since,
@@ -84,11 +85,31 @@ const STRIP: readonly Attention[] = [
   },
 ];
 
+/** An approval's size on its way, not to be had, and of a release that takes commits away. */
+const SIZES: readonly Attention[] = (
+  [
+    'coming',
+    { unread: 'starboard-viewer lacks codecommit:GetDifferences.' },
+    { gained: 0, lost: 2, files: 4, isSame: false },
+  ] as const
+).map((size, i) => ({ ...(STRIP[0] as Attention), key: `size ${i}`, size }));
+
+/** A cause that is longer than its room. */
+const LONG: Attention = {
+  ...(STRIP[1] as Attention),
+  key: 'long',
+  title: 'Production failed',
+  where: 'Production',
+  detail:
+    'curl http://127.0.0.1:3000/health got 502 for 30 s: the application exited with 1 after “Error: connect ECONNREFUSED 10.0.12.7:5432, the database refused the connection”.',
+};
+
 function BoardStates() {
   return (
     <>
       <Section title="Attention cards">
         <AttentionStrip board={{ ...f.BOARD, attention: STRIP }} />
+        <AttentionStrip board={{ ...f.BOARD, attention: [...SIZES, LONG] }} />
         <AttentionStrip board={f.BOARD} />
       </Section>
       <Section title="Board">
@@ -157,7 +178,12 @@ function ApprovalStates() {
       <Section title="Approvals">
         <ApprovalCard approval={f.APPROVAL} first />
         <ApprovalCard
-          approval={{ ...f.APPROVAL, pipeline: 'catalog-api', execution: 'e-other' }}
+          approval={{
+            ...f.APPROVAL,
+            pipeline: 'catalog-api',
+            execution: 'e-other',
+            size: { gained: 5, lost: 0, files: 23, isSame: false },
+          }}
           first={false}
         />
         <Decided decided={f.DECIDED} />
