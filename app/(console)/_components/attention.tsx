@@ -8,7 +8,9 @@ import { shortRevision } from '@/lib/domain/commits/revision';
 import { isFailure, LIVE, UNKNOWN } from '@/lib/domain/status';
 import type { Attention, Board } from '@/lib/domain/views';
 import { ChangeButton } from '@/components/change-dialog/button';
+import { Size } from '@/components/diff/size';
 import { StatusLabel } from '@/components/status/status-label';
+import { Excerpt } from '@/components/ui/excerpt';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/time';
 import { PersonMark } from './person-mark';
@@ -25,26 +27,37 @@ const fitting = (width: number): number => Math.max(1, Math.floor((width + GAP) 
 export const cardsIn = (width: number, count: number): number =>
   count <= fitting(width) ? count : fitting(width - MORE - GAP);
 
+/** Under what it is about: how long it still takes; how much it changes, and its message. */
+function Second({ item: a }: { item: Attention }) {
+  if (a.running) return <TimeLeft running={a.running} verb={a.title} />;
+  return (
+    <span className="second">
+      {a.size && <Size size={a.size} />}
+      <span className="truncate" title={a.subject}>
+        {a.subject}
+      </span>
+    </span>
+  );
+}
+
 /** What a card says: of a failure its cause, in two lines; of anything else what it is about in the second one. */
 function Detail({ item: a }: { item: Attention }) {
   if (isFailure(a.status))
     return (
-      <p className="two" title={a.detail}>
-        {a.detail || a.subject}
-      </p>
+      <div className="why">
+        <Excerpt
+          text={a.detail || (a.subject ?? '')}
+          about={`Why ${a.where} of ${a.project} failed`}
+          lines={2}
+        />
+      </div>
     );
   return (
     <p>
       <span className="truncate" title={a.detail}>
         {a.detail}
       </span>
-      {a.running ? (
-        <TimeLeft running={a.running} verb={a.title} />
-      ) : (
-        <span className="truncate" title={a.subject}>
-          {a.subject}
-        </span>
-      )}
+      <Second item={a} />
     </p>
   );
 }
@@ -64,20 +77,23 @@ function Actions({ item: a }: { item: Attention }) {
       </ChangeButton>
     );
   return (
-    <>
-      {a.retry && (
-        <ChangeButton
-          size="small"
-          change={{ kind: 'retry', pipeline: a.project, ...a.retry }}
-          label={`Retry ${a.retry.stage} of ${a.project}…`}
-        >
-          <Icon name="retry" />
-        </ChangeButton>
-      )}
-      <Link className="btn small" href={a.href} prefetch={false} aria-label={name}>
-        {a.action}
-      </Link>
-    </>
+    <Link className="btn small" href={a.href} prefetch={false} aria-label={name}>
+      {a.action}
+    </Link>
+  );
+}
+
+/** In the card's corner: beside the other button it would leave a cause no room. */
+function Retry({ item: a }: { item: Attention }) {
+  if (!a.retry) return null;
+  return (
+    <ChangeButton
+      size="small"
+      change={{ kind: 'retry', pipeline: a.project, ...a.retry }}
+      label={`Retry ${a.retry.stage} of ${a.project}…`}
+    >
+      <Icon name="retry" />
+    </ChangeButton>
   );
 }
 
@@ -104,11 +120,12 @@ function Subject({ item: a }: { item: Attention }) {
 function Card({ item: a }: { item: Attention }) {
   return (
     <li className={`k-${a.status.key}`}>
-      <div className="flex items-center justify-between gap-2 min-w-0">
+      <div className="first">
         <StatusLabel as="pill" status={a.status} word={a.title} />
         <span className="flex items-center gap-2 text-xs text-faint">
           {a.person && <PersonMark person={a.person} />}
           {a.since > 0 && <RelativeTime at={a.since} />}
+          <Retry item={a} />
         </span>
       </div>
       <Subject item={a} />

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { isFailure, isGood, isMoving, UNKNOWN, type Status } from '@/lib/domain/status';
 import { cameTo, doubtOf, noneLive } from '@/lib/domain/deployments/live-words';
 import type { BoardCell } from '@/lib/domain/views';
+import { Excerpt } from '@/components/ui/excerpt';
 import { StatusIcon, Icon } from '@/components/ui/icon';
 import { RevisionId } from '@/components/ui/revision-id';
 import { StatusLabel } from '@/components/status/status-label';
@@ -25,7 +26,7 @@ const endWords = ({ refused, problem, live, next, status }: BoardCell): string =
   status.word;
 
 /** What is on its way into a stage, or did not come in. */
-function Coming({ cell }: { cell: BoardCell }) {
+function Coming({ cell, project }: { cell: BoardCell; project: string }) {
   const { next } = cell;
   if (!next) return null;
   const { running } = cell;
@@ -41,22 +42,21 @@ function Coming({ cell }: { cell: BoardCell }) {
           <TimeLeft running={running} verb={VERBS[cell.kind]} />
         </>
       ) : (
-        <span className="truncate" title={words}>
-          {words}
-        </span>
+        <Excerpt text={words} about={`${cell.stage} of ${project}`} />
       )}
     </span>
   );
 }
 
-function Below({ cell }: { cell: BoardCell }) {
+function Below({ cell, project }: { cell: BoardCell; project: string }) {
   const { live, next, status, person } = cell;
   const failed = isFailure(status);
-  if (next && (cell.refused || !(failed && cell.kind !== 'deploy'))) return <Coming cell={cell} />;
+  if (next && (cell.refused || !(failed && cell.kind !== 'deploy')))
+    return <Coming cell={cell} project={project} />;
   if (failed || cell.problem !== undefined)
     return (
-      <span className="below cause truncate" title={cell.problem}>
-        {cell.problem}
+      <span className="below cause">
+        <Excerpt text={cell.problem ?? ''} about={`${cell.stage} of ${project}`} />
       </span>
     );
   const doubt = doubtOf(live, cell.unread);
@@ -174,7 +174,7 @@ export function Cell({
       />
       <span className="stage-name">{cell.stage}</span>
       <First cell={cell} />
-      <Below cell={cell} />
+      <Below cell={cell} project={project} />
       {cell.application !== undefined && <Application cell={cell} project={project} />}
       {hasMenu && <CellMenu cell={cell} project={project} />}
       {next && isMoving(next.status) && <Progress running={cell.running} />}

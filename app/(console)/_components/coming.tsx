@@ -1,17 +1,23 @@
 import { shortRevision } from '@/lib/domain/commits/revision';
 import { isFailure, isMoving, needsPerson, type Status } from '@/lib/domain/status';
 import type { BoardCell, BoardRow } from '@/lib/domain/views';
+import { Excerpt } from '@/components/ui/excerpt';
 import { Icon, StatusIcon } from '@/components/ui/icon';
 import { VERBS } from './cell';
 import { PersonMark } from './person-mark';
 import { TimeLeft } from './time-left';
 
-function Words({ cell: c }: { cell: BoardCell }) {
+function Words({ cell: c, project }: { cell: BoardCell; project: string }) {
   if (c.next && isMoving(c.next.status) && c.running)
     return <TimeLeft running={c.running} verb={VERBS[c.kind]} />;
   const failed = isFailure(c.status) ? (c.problem ?? c.status.word) : undefined;
   return (
-    <span className="words">{c.refused?.words ?? failed ?? c.next?.status.word ?? c.problem}</span>
+    <Excerpt
+      className="words"
+      text={c.refused?.words ?? failed ?? c.next?.status.word ?? c.problem ?? ''}
+      about={`${c.stage} of ${project}`}
+      lines={2}
+    />
   );
 }
 
@@ -60,7 +66,7 @@ export function Coming({ row }: { row: BoardRow }) {
         )}
         <b className="font-medium">{c.stage}</b>
         <StatusIcon status={statusOf(c).key} small />
-        <Words cell={c} />
+        <Words cell={c} project={row.name} />
         {others.length > 0 && (
           <span className="others">
             +{others.length}
