@@ -33,6 +33,11 @@ for (const { name, ...look } of LOOKS)
       // Parts that come by themselves, and what is laid out by the width that was measured.
       await page.waitForLoadState('networkidle');
       await page.evaluate(() => document.fonts.ready);
+      // What is fixed to the window is over a section, if only while a picture's own style is on its way.
+      await page.evaluate(() => {
+        for (const bar of document.querySelectorAll<HTMLElement>('.top, .tabbar'))
+          bar.style.setProperty('display', 'none', 'important');
+      });
       const drawn: string[] = [];
       for (const section of await page.locator('section.gallery-section').all()) {
         const title = (await section.getAttribute('aria-label')) ?? '';
