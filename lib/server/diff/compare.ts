@@ -58,7 +58,7 @@ async function readSide(
   return sideOf(known, origin, detail, actions);
 }
 
-export interface Ends {
+export interface Sides {
   readonly from: ReadSide | undefined;
   readonly to: ReadSide;
   readonly parts: readonly SourcePart[];
@@ -72,13 +72,13 @@ function declaredSources(facts: PipelineFacts, sides: readonly (ReadSide | undef
 }
 
 /** Both executions, and what of each source its ids tell. */
-export async function ends(
+export async function readSides(
   connection: Connection,
   pipeline: string,
   fromId: string,
   toId: string,
   deadlineMs = DEADLINE_MS,
-): Promise<Ends> {
+): Promise<Sides> {
   const facts = await readPipeline(connection, pipeline);
   // An address that names no execution is answered as such.
   if (!executionOf(facts, toId))
@@ -102,7 +102,7 @@ async function compared(
   toId: string,
   deadlineMs: number,
 ): Promise<Comparison> {
-  const { from, to, parts } = await ends(connection, pipeline, fromId, toId, deadlineMs);
+  const { from, to, parts } = await readSides(connection, pipeline, fromId, toId, deadlineMs);
   const many = Math.max(1, parts.filter(hasContent).length);
   const limits = {
     files: Math.ceil(MAX_FILES / many),
@@ -150,7 +150,7 @@ export async function treeBetween(
   toId: string,
   source: string,
 ): Promise<SourceTree> {
-  const { from, to, parts } = await ends(connection, pipeline, fromId, toId);
+  const { from, to, parts } = await readSides(connection, pipeline, fromId, toId);
   const part = parts.find((p) => p.source === source);
   const found = part && treeOf(connection, part, from, to);
   if (!found)

@@ -4,7 +4,7 @@ import type { SourcePart } from '@/lib/domain/commits/comparison';
 import type { Connection } from '../aws/connection';
 import { AppError } from '../aws/errors';
 import { commitsBetween } from '../data/commits';
-import { ends, hasContent, type Ends } from './compare';
+import { hasContent, readSides, type Sides } from './compare';
 import { treeOf } from './content';
 import { NotAnArchive } from './zip';
 
@@ -15,7 +15,7 @@ const DEADLINE_MS = 120_000;
 async function counted(
   connection: Connection,
   part: SourcePart,
-  { from, to }: Ends,
+  { from, to }: Sides,
 ): Promise<CountedPart> {
   const [unread] = part.unread;
   if (unread)
@@ -47,6 +47,6 @@ export async function readChangeSize(
   fromId: string,
   toId: string,
 ): Promise<ChangeSize> {
-  const found = await ends(connection, pipeline, fromId, toId, DEADLINE_MS);
+  const found = await readSides(connection, pipeline, fromId, toId, DEADLINE_MS);
   return sizeOf(await Promise.all(found.parts.map((part) => counted(connection, part, found))));
 }
