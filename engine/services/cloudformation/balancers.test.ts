@@ -32,7 +32,7 @@ async function settled(StackName: string): Promise<string> {
       const { Stacks } = await cfn.describeStacks({ StackName });
       return !Stacks?.[0]?.StackStatus?.endsWith('IN_PROGRESS') && Stacks?.[0];
     },
-    60_000,
+    60,
   );
   return stack.StackStatus ?? '';
 }
