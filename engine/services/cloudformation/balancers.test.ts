@@ -4,6 +4,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../testing/start';
+import { makeStack, removeStack } from '../../testing/stacks';
 import { until } from '../../testing/wait';
 
 let engine: TestEngine;
@@ -25,47 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-async function settled(StackName: string): Promise<string> {
-  const stack = await until(
-    `${StackName} is settled`,
-    async () => {
-      const { Stacks } = await cfn.describeStacks({ StackName });
-      return !Stacks?.[0]?.StackStatus?.endsWith('IN_PROGRESS') && Stacks?.[0];
-    },
-    60,
-  );
-  return stack.StackStatus ?? '';
-}
-
-interface Made {
-  readonly id: string;
-  readonly status: string;
-  readonly why: string;
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-async function create(StackName: string, template: object): Promise<Made> {
-  const { StackId: id = '' } = await cfn.createStack({
-    StackName,
-    TemplateBody: JSON.stringify(template),
-  });
-  const status = await settled(id);
-  const { StackEvents } = await cfn.describeStackEvents({ StackName: id });
-  const { Stacks } = await cfn.describeStacks({ StackName: id });
-  return {
-    id,
-    status,
-    why: StackEvents?.find((e) => e.ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason ?? '',
-    outputs: Object.fromEntries(
-      (Stacks?.[0]?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']),
-    ),
-  };
-}
-
-const remove = async ({ id }: Made): Promise<string> => {
-  await cfn.deleteStack({ StackName: id });
-  return settled(id);
-};
 const att = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
 const output = (values: Readonly<Record<string, object>>) =>
   Object.fromEntries(Object.entries(values).map(([key, Value]) => [key, { Value }]));
@@ -81,7 +41,7 @@ const group = (more: object = {}) => ({
 
 describe('A load balancer of a stack', { timeout: 90_000 }, () => {
   it('has its listener, rule and groups as they were given, and goes with them', async () => {
-    const made = await create('balanced', {
+    const made = await makeStack(cfn, 'balanced', {
       Resources: {
         Balancer: balancer({
           LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '30' }],
@@ -175,7 +135,7 @@ describe('A load balancer of a stack', { timeout: 90_000 }, () => {
       );
     await until('the rule counts', async () => (await status()) === 410);
 
-    expect(await remove(made)).toBe('DELETE_COMPLETE');
+    expect(await removeStack(cfn, made)).toBe('DELETE_COMPLETE');
     expect((await elb.describeLoadBalancers({})).LoadBalancers).toEqual([]);
     expect((await elb.describeTargetGroups({})).TargetGroups).toEqual([]);
   });
@@ -190,7 +150,9 @@ describe('A load balancer of a stack', { timeout: 90_000 }, () => {
     ['subnets', { Subnets: 'one' }, /expected type: JSONArray, found: String/],
     ['unknown', { Subnets: ['subnet-00000000'] }, /subnet/i],
   ])('is refused by the name of what it cannot have: %s', async (name, properties, why) => {
-    const made = await create(`refused-${name}`, { Resources: { Balancer: balancer(properties) } });
+    const made = await makeStack(cfn, `refused-${name}`, {
+      Resources: { Balancer: balancer(properties) },
+    });
     expect(made.status).toBe('ROLLBACK_COMPLETE');
     expect(made.why).toMatch(why);
   });
@@ -226,7 +188,7 @@ describe('An Auto Scaling group of a stack', { timeout: 90_000 }, () => {
   });
 
   it('waits for a signal of each of its instances, and ends with them', async () => {
-    const made = await create('scaled', {
+    const made = await makeStack(cfn, 'scaled', {
       Parameters,
       Resources: {
         Launch: launch(),
@@ -275,7 +237,7 @@ describe('An Auto Scaling group of a stack', { timeout: 90_000 }, () => {
     expect(tags).toContainEqual({ Key: 'team', Value: 'web' });
     expect(tags).toContainEqual({ Key: 'aws:cloudformation:logical-id', Value: 'Group' });
 
-    expect(await remove(made)).toBe('DELETE_COMPLETE');
+    expect(await removeStack(cfn, made)).toBe('DELETE_COMPLETE');
     expect((await scaling.describeAutoScalingGroups({})).AutoScalingGroups).toEqual([]);
     expect((await ec2.describeLaunchTemplates({})).LaunchTemplates).toEqual([]);
   });
@@ -285,7 +247,7 @@ describe('An Auto Scaling group of a stack', { timeout: 90_000 }, () => {
     ['mixed', {}, { MixedInstancesPolicy: {} }, /\[MixedInstancesPolicy\] are not served/],
     ['hibernation', { HibernationOptions: {} }, {}, /HibernationOptions\] are not served/],
   ])('is refused by the name of what it cannot have: %s', async (name, data, properties, why) => {
-    const made = await create(`refused-${name}`, {
+    const made = await makeStack(cfn, `refused-${name}`, {
       Parameters,
       Resources: { Launch: launch(data), Group: scalingGroup(properties) },
     });

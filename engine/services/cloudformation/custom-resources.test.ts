@@ -3,7 +3,7 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../testing/start';
-import { until } from '../../testing/wait';
+import { makeStack, settled, type Outcome } from '../../testing/stacks';
 
 let engine: TestEngine;
 let cfn: CloudFormation;
@@ -48,40 +48,11 @@ const answer = (event, more) => fetch(event.ResponseURL, {
   })),
 });`;
 
-async function settled(StackName: string): Promise<string> {
-  const stack = await until(
-    `${StackName} is settled`,
-    async () => {
-      const { Stacks } = await cfn.describeStacks({ StackName });
-      return !Stacks?.[0]?.StackStatus?.endsWith('IN_PROGRESS') && Stacks?.[0];
-    },
-    60,
-  );
-  return stack.StackStatus ?? '';
-}
-
-async function create(
-  StackName: string,
-  Resources: Record<string, object>,
+const create = (
+  name: string,
+  resources: Record<string, object>,
   Outputs?: Record<string, object>,
-): Promise<{ id: string; status: string; why: string; outputs: Record<string, string> }> {
-  const { StackId: id = '' } = await cfn.createStack({
-    StackName,
-    Capabilities: ['CAPABILITY_IAM'],
-    TemplateBody: JSON.stringify({ Resources: { Role: ROLE, ...Resources }, Outputs }),
-  });
-  const status = await settled(id);
-  const { StackEvents } = await cfn.describeStackEvents({ StackName: id });
-  const { Stacks } = await cfn.describeStacks({ StackName: id });
-  return {
-    id,
-    status,
-    why: StackEvents?.find((e) => e.ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason ?? '',
-    outputs: Object.fromEntries(
-      (Stacks?.[0]?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']),
-    ),
-  };
-}
+): Promise<Outcome> => makeStack(cfn, name, { Resources: { Role: ROLE, ...resources }, Outputs });
 
 describe('A custom resource', { timeout: 90_000 }, () => {
   it('is what its function makes with its role, and is taken away by it', async () => {
@@ -126,7 +97,7 @@ exports.handler = async (event) => {
     expect(events?.map((e) => e.message?.trim())).toContain('Create Custom::Thing undefined');
 
     await cfn.deleteStack({ StackName: made.id });
-    expect(await settled(made.id)).toBe('DELETE_COMPLETE');
+    expect((await settled(cfn, made.id)).status).toBe('DELETE_COMPLETE');
     expect((await cd.listApplications({})).applications).toEqual([]);
   });
 

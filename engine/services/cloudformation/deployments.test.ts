@@ -2,6 +2,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../testing/start';
+import { makeStack, type Outcome } from '../../testing/stacks';
 import { until } from '../../testing/wait';
 
 const serviceRoleArn = 'arn:aws:iam::000000000000:role/deploy';
@@ -16,22 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-async function settled(StackName: string): Promise<string> {
-  const stack = await until(`${StackName} is settled`, async () => {
-    const { Stacks } = await cfn.describeStacks({ StackName });
-    return !Stacks?.[0]?.StackStatus?.endsWith('IN_PROGRESS') && Stacks?.[0];
-  });
-  return stack.StackStatus ?? '';
-}
-/** The end of a stack of some resources, and why its first failed one did. */
-async function outcome(StackName: string, Resources: Record<string, object>): Promise<string[]> {
-  await cfn.createStack({ StackName, TemplateBody: JSON.stringify({ Resources }) });
-  const status = await settled(StackName);
-  const failed = (await cfn.describeStackEvents({ StackName })).StackEvents?.find(
-    (e) => e.ResourceStatus === 'CREATE_FAILED',
-  );
-  return [status, failed?.ResourceStatusReason ?? ''];
-}
+const create = (name: string, resources: Record<string, object>): Promise<Outcome> =>
+  makeStack(cfn, name, { Resources: resources });
 
 const application = (properties: object) => ({
   Type: 'AWS::CodeDeploy::Application',
@@ -50,7 +37,7 @@ const topic = 'arn:aws:sns:us-east-1:000000000000:topic';
 
 describe('a deployment group of a stack', () => {
   it('has every setting that the template gives it', async () => {
-    const [status] = await outcome('settings', {
+    const { status } = await create('settings', {
       App: application({ ApplicationName: 'settings' }),
       Config: config({
         DeploymentConfigName: 'quarter',
@@ -122,7 +109,7 @@ describe('a deployment group of a stack', () => {
   });
 
   it('of the platform ECS has its service and its target groups', async () => {
-    const [status] = await outcome('ecs', {
+    const { status } = await create('ecs', {
       App: application({ ApplicationName: 'ecs', ComputePlatform: 'ECS' }),
       Config: config({
         ComputePlatform: 'ECS',
@@ -191,7 +178,7 @@ describe('a deployment group of a stack', () => {
     ['style', { DeploymentStyle: { DeploymentType: 'BLUE_GREEN' } }, /deploymentOption/],
     ['rollback', { AutoRollbackConfiguration: { Enabled: true } }, /no event types/],
   ])('that is not served fails the stack by name: %s', async (name, properties, reason) => {
-    const [status, why] = await outcome(name, {
+    const { status, why } = await create(name, {
       App: application({ ApplicationName: name }),
       Group: group(properties),
     });

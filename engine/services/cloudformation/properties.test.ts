@@ -4,6 +4,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../testing/start';
+import { makeStack } from '../../testing/stacks';
 import { until } from '../../testing/wait';
 
 let engine: TestEngine;
@@ -17,20 +18,8 @@ afterAll(() => engine.stop());
 let made = 0;
 /** The end of a stack of some resources, and why its first failed one did. */
 async function outcome(Resources: Record<string, object>): Promise<[string, string]> {
-  const StackName = `s${++made}`;
-  await cfn.createStack({
-    StackName,
-    TemplateBody: JSON.stringify({ Resources }),
-    Capabilities: ['CAPABILITY_NAMED_IAM'],
-  });
-  const stack = await until(`${StackName} is settled`, async () => {
-    const found = (await cfn.describeStacks({ StackName })).Stacks?.[0];
-    return !found?.StackStatus?.endsWith('IN_PROGRESS') && found;
-  });
-  const failed = (await cfn.describeStackEvents({ StackName })).StackEvents?.find(
-    (e) => e.ResourceStatus === 'CREATE_FAILED',
-  );
-  return [stack.StackStatus ?? '', failed?.ResourceStatusReason ?? ''];
+  const { status, why } = await makeStack(cfn, `s${++made}`, { Resources });
+  return [status, why];
 }
 
 const project = (more: object = {}, source: object = {}) => ({
