@@ -6,7 +6,7 @@ import {
   type LogSource,
   type StepLine,
 } from '@/lib/domain/executions/execution';
-import type { LogWindow } from '@/lib/domain/logs/log-page';
+import type { FirstWindow, LogWindow } from '@/lib/domain/logs/log-page';
 import {
   nextAsk,
   NOTHING,
@@ -33,6 +33,11 @@ interface One {
   readonly build?: ShortenedLog | undefined;
   readonly target?: TargetLog | undefined;
 }
+interface Got {
+  readonly one: One;
+  readonly again: boolean;
+  readonly problem: string | undefined;
+}
 export interface MergedLog {
   readonly lines: readonly StepLine[];
   readonly ended: boolean;
@@ -47,19 +52,36 @@ export interface MergedLog {
 const FOLLOW_MS = 400;
 const FULL_PAGE = 2000;
 
+/** Whether there is more behind it: a full answer, or one that a page had no room for. */
+const isMore = ({ from, lines, total }: LogWindow, count: number): boolean =>
+  lines.length === count || from + lines.length < total;
+
+/** The beginnings of logs that a page came with, by their sources' keys. */
+export type FirstLines = Readonly<Record<string, FirstWindow>>;
+
+type Ask = NonNullable<ReturnType<typeof nextAsk>>;
+
 /** The next of a build's log; `again` at once where more is known to be there. */
 async function readBuild(
   source: Build,
   known: One | undefined,
+  first: FirstWindow | undefined,
   signal: AbortSignal,
-): Promise<{ one: One; again: boolean; problem: string | undefined }> {
-  const log = known?.build ?? NOTHING;
-  const ask = nextAsk(log);
+): Promise<Got> {
+  const ask = nextAsk(known?.build ?? NOTHING);
   if (!ask) return { one: known ?? { lines: [], over: true }, again: false, problem: undefined };
-  const window = await fetchJson<LogWindow>(
-    routes.api.buildLines(source.id, { from: String(ask.from), count: String(ask.count) }),
-    signal,
-  );
+  const came = known ? undefined : await first;
+  const window =
+    came ??
+    (await fetchJson<LogWindow>(
+      routes.api.buildLines(source.id, { from: String(ask.from), count: String(ask.count) }),
+      signal,
+    ));
+  return withWindow(source, known, ask, window);
+}
+
+function withWindow(source: Build, known: One | undefined, ask: Ask, window: LogWindow): Got {
+  const log = known?.build ?? NOTHING;
   const build = taken(log, ask, window);
   const quiet =
     known !== undefined &&
@@ -73,16 +95,29 @@ async function readBuild(
       absent: window.absent,
       build,
     },
-    again: window.lines.length === ask.count || build.over,
+    again: build.over || (window.lines.length > 0 && isMore(window, ask.count)),
     problem: window.problem,
   };
+}
+
+/** Those that were there with the page are drawn with it. */
+function begun(sources: readonly LogSource[], first: FirstLines): ReadonlyMap<string, One> {
+  const ask = nextAsk(NOTHING);
+  return new Map(
+    sources.flatMap((s) => {
+      const window = first[s.key];
+      return s.kind === 'build' && ask && window && !('then' in window)
+        ? [[s.key, withWindow(s, undefined, ask, window).one] as const]
+        : [];
+    }),
+  );
 }
 
 async function readTarget(
   source: Target,
   known: One | undefined,
   signal: AbortSignal,
-): Promise<{ one: One; again: boolean; problem: string | undefined }> {
+): Promise<Got> {
   const last = known?.target ?? { lines: [], after: '', over: false };
   const page = await fetchJson<LogPage>(
     routes.api.targetLog(source.deployment, source.target, last.after),
@@ -105,12 +140,17 @@ async function readTarget(
 }
 
 /** The logs of all sources as one, followed until each has ended; each line is asked for once, and of a very long build its beginning, its end and where it went wrong. A source that comes later joins. */
-export function useMergedLog(sources: readonly LogSource[], over: boolean): MergedLog {
-  const known = useRef(new Map<string, One>());
-  const [logs, setLogs] = useState<ReadonlyMap<string, One>>(new Map());
+export function useMergedLog(
+  sources: readonly LogSource[],
+  over: boolean,
+  first: FirstLines = {},
+): MergedLog {
+  const [logs, setLogs] = useState(() => begun(sources, first));
+  const known = useRef(new Map(logs));
   const [problem, setProblem] = useState<string>();
   const keys = sources.map((s) => s.key).join('\n');
   const wanted = useEffectEvent(() => sources);
+  const firstOf = useEffectEvent((key: string) => first[key]);
   useEffect(() => {
     const abort = new AbortController();
     const timers: ReturnType<typeof setTimeout>[] = [];
@@ -122,7 +162,7 @@ export function useMergedLog(sources: readonly LogSource[], over: boolean): Merg
         if (!document.hidden) {
           const got =
             source.kind === 'build'
-              ? await readBuild(source, last, abort.signal)
+              ? await readBuild(source, last, firstOf(source.key), abort.signal)
               : await readTarget(source, last, abort.signal);
           known.current.set(source.key, got.one);
           if (got.one.lines !== last?.lines || got.one.over) setLogs(new Map(known.current));

@@ -1,4 +1,4 @@
-import type { LogWindow } from '@/lib/domain/logs/log-page';
+import type { FirstWindow, LogWindow } from '@/lib/domain/logs/log-page';
 import type { ShownLine } from './source';
 
 /** Lines that are asked for at once. */
@@ -42,10 +42,19 @@ export class RemoteLog {
   private readonly listeners = new Set<() => void>();
   private stopping = new AbortController();
   private facts: Facts = START;
+  /** There was an answer, if only that there is no line. */
+  private isKnown = false;
   /** The same facts, as a new object with every change: for React. */
   private shown: Facts = START;
 
-  constructor(private readonly fetcher: Fetcher) {}
+  /** `first` is what the page came with: its beginning, which is not asked for again. */
+  constructor(
+    private readonly fetcher: Fetcher,
+    private readonly first?: FirstWindow,
+  ) {
+    if (first && !('then' in first)) this.take(first);
+    this.shown = this.facts;
+  }
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -63,7 +72,7 @@ export class RemoteLog {
     const newest = w.lines.at(-1);
     // What was there before somebody looked was not late.
     const live =
-      this.facts !== START &&
+      this.isKnown &&
       !w.ended &&
       !w.catchingUp &&
       newest !== undefined &&
@@ -82,6 +91,7 @@ export class RemoteLog {
       origin: w.origin,
       behindMs: live ? Math.max(0, w.readAt - newest.at) : this.facts.behindMs,
     };
+    this.isKnown = true;
     for (let at = 0; at < w.lines.length;) {
       const index = w.from + at;
       const page = Math.floor(index / PAGE);
@@ -150,21 +160,21 @@ export class RemoteLog {
 
   /** Asks for news for as long as there may be any. Nothing is asked while the tab is hidden. */
   private async follow(signal: AbortSignal): Promise<void> {
-    let first = true;
-    while (!signal.aborted && !(this.facts.ended && !first)) {
+    const came = await this.first;
+    if (signal.aborted) return;
+    if (came && !this.isKnown) {
+      this.take(came);
+      this.changed();
+    }
+    while (!signal.aborted && !this.facts.ended) {
       try {
         if (document.hidden)
           await new Promise((resolve) =>
             document.addEventListener('visibilitychange', resolve, { once: true, signal }),
           );
-        const { total } = this.facts;
-        this.take(
-          await this.fetcher.window(
-            { from: first ? 0 : total, count: PAGE, known: first ? undefined : total },
-            signal,
-          ),
-        );
-        first = false;
+        // Until there was an answer the first lines are asked for, whether there are any or not.
+        const known = this.isKnown ? this.facts.total : undefined;
+        this.take(await this.fetcher.window({ from: known ?? 0, count: PAGE, known }, signal));
         this.changed();
       } catch (error) {
         if (signal.aborted) return;

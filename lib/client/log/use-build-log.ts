@@ -1,6 +1,6 @@
 'use client';
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { LogWindow } from '@/lib/domain/logs/log-page';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { FirstWindow, LogWindow } from '@/lib/domain/logs/log-page';
 import type { Found } from '@/lib/domain/logs/log-query';
 import { routes } from '@/lib/routes';
 import { fetchJson } from '../fetch-json';
@@ -12,15 +12,20 @@ const given = (values: Readonly<Record<string, number | undefined>>): Record<str
     Object.entries(values).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)]])),
   );
 
-/** A build's log: what is in sight of it is here, the rest is with the server. */
-export function useBuildLog(id: string): LogSource {
-  const store = useMemo(
+/**
+ * A build's log: what is in sight of it is here, the rest is with the server. It stays with the build that it was first
+ * called for: a page of another one has a key of its own.
+ */
+export function useBuildLog(id: string, first: FirstWindow | undefined): LogSource {
+  const [store] = useState(
     () =>
-      new RemoteLog({
-        window: (ask, signal) =>
-          fetchJson<LogWindow>(routes.api.buildLines(id, given(ask)), signal),
-      }),
-    [id],
+      new RemoteLog(
+        {
+          window: (ask, signal) =>
+            fetchJson<LogWindow>(routes.api.buildLines(id, given(ask)), signal),
+        },
+        first,
+      ),
   );
   useEffect(() => store.start(), [store]);
   const facts = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);

@@ -23,6 +23,9 @@ export interface LogWindow extends LogFacts {
   readonly origin?: string | undefined;
 }
 
+/** The beginning of a log that comes with a page, at once or a little later; undefined: it was not there in time. */
+export type FirstWindow = LogWindow | Promise<LogWindow | undefined>;
+
 /** What one log says that another does not, as a unified patch. */
 export interface LogDiff {
   readonly patch: string;

@@ -118,10 +118,3 @@ export const buildLogReader = (connection: Connection, id: string): Promise<Stre
       pauseMs: connection.pacing.logMs,
     };
   });
-
-/** Begins to read a log that a page shows once it is drawn; nothing waits for it. */
-export function beginBuildLog(connection: Connection, id: string): void {
-  buildLogReader(connection, id)
-    .then((log) => log.window({ from: 0, count: 1, known: undefined, at: undefined }))
-    .catch(() => undefined);
-}

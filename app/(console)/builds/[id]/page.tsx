@@ -7,7 +7,7 @@ import { findBatch } from '@/lib/server/builds/batch';
 import { AppError } from '@/lib/server/aws/errors';
 import { dashboardConnection } from '@/lib/server/env';
 import { beginRead, firstPaint, tryFirstPaint } from '@/lib/server/first-paint';
-import { beginBuildLog } from '@/lib/server/logs/build-log';
+import { beginLines } from '@/lib/server/logs/first-lines';
 import { metadataOf } from '@/lib/server/page-metadata';
 
 export const dynamic = 'force-dynamic';
@@ -24,7 +24,7 @@ export async function generateMetadata({
 export default async function BuildPage({ params }: { params: Promise<{ id: string }> }) {
   const id = decodeURIComponent((await params).id);
   void beginRead('build-detail', id);
-  beginBuildLog(dashboardConnection(), id);
+  const lines = beginLines(id);
   const [view, change, failure] = await Promise.all([
     tryFirstPaint('build', id),
     firstPaint('build-change', id),
@@ -42,10 +42,12 @@ export default async function BuildPage({ params }: { params: Promise<{ id: stri
   }
   return (
     <Build
+      key={id}
       id={id}
       initial={view instanceof AppError ? undefined : view}
       change={change}
       failure={failure}
+      lines={(await lines()).first}
     />
   );
 }

@@ -5,6 +5,7 @@ import { unlessGone, useTopic } from '@/lib/client/live/use-topic';
 import { useBuildLog } from '@/lib/client/log/use-build-log';
 import type { BuildChange } from '@/lib/domain/builds/change';
 import type { BuildFailure } from '@/lib/domain/builds/failure';
+import type { FirstWindow } from '@/lib/domain/logs/log-page';
 import type { BuildView } from '@/lib/domain/views';
 import { SUBJECTS } from '@/lib/domain/tab';
 import { LogView } from '@/components/log-viewer/log-view';
@@ -22,16 +23,17 @@ interface Props {
   readonly initial: BuildView | undefined;
   readonly change: BuildChange | undefined;
   readonly failure: BuildFailure | undefined;
+  readonly lines: FirstWindow;
 }
 
 /** A build: why it failed, its log, and beside it what else is known of it. */
-export function Build({ id, initial, ...first }: Props) {
+export function Build({ id, initial, lines, ...first }: Props) {
   const build = unlessGone(useTopic('build', [id], initial));
   const detail = useTopic('build-detail', [id]).data;
   const change = useTopic('build-change', [id], first.change).data;
   const { data: known } = build;
   const failure = useTopic('build-failure', [id], first.failure);
-  const log = useBuildLog(id);
+  const log = useBuildLog(id, lines);
   const [comparing, setComparing] = useState(false);
   // Decided once: what comes of a build that somebody watches must not move what they read.
   const [seenRunning, setSeenRunning] = useState<boolean>();

@@ -2,15 +2,17 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Execution } from './_components/execution';
 import { AppError } from '@/lib/server/aws/errors';
+import { linesOf } from '@/lib/server/logs/first-lines';
 import { tryFirstPaint } from '@/lib/server/first-paint';
 import { metadataOf } from '@/lib/server/page-metadata';
 
 export const dynamic = 'force-dynamic';
 interface Props {
   readonly params: Promise<{ name: string; id: string }>;
+  readonly searchParams: Promise<{ tab?: string }>;
 }
 
-const namesOf = async ({ params }: Props): Promise<readonly [string, string]> => {
+const namesOf = async ({ params }: Pick<Props, 'params'>): Promise<readonly [string, string]> => {
   const { name, id } = await params;
   return [decodeURIComponent(name), decodeURIComponent(id)];
 };
@@ -24,11 +26,8 @@ export default async function ExecutionPage(props: Props) {
   const [pipeline, execution] = await namesOf(props);
   const view = await tryFirstPaint('execution', pipeline, execution);
   if (view instanceof AppError && view.kind === 'not_found') notFound();
-  return (
-    <Execution
-      pipeline={pipeline}
-      id={execution}
-      initial={view instanceof AppError ? undefined : view}
-    />
-  );
+  if (view instanceof AppError) return <Execution pipeline={pipeline} id={execution} lines={{}} />;
+  // Its other parts show no log.
+  const lines = (await props.searchParams).tab ? {} : await linesOf(view.sources);
+  return <Execution pipeline={pipeline} id={execution} initial={view} lines={lines} />;
 }

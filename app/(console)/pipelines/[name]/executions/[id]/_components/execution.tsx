@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useAddressState } from '@/lib/client/address-state';
 import { useTabSubject } from '@/lib/client/tab';
 import { unlessGone, useTopic, type Read } from '@/lib/client/live/use-topic';
+import type { FirstLines } from '@/lib/client/use-merged-log';
 import type { ExecutionDetail } from '@/lib/domain/executions/execution';
 import { SUBJECTS } from '@/lib/domain/tab';
 import { approvalId, type WaitingApproval } from '@/lib/domain/approvals/approval';
@@ -201,7 +202,7 @@ function Approvals({ execution: e }: { execution: ExecutionDetail }) {
 }
 
 /** Its parts: the timeline over its log, revisions, variables, artifacts. */
-function Parts({ execution: e }: { execution: ExecutionDetail }) {
+function Parts({ execution: e, lines }: { execution: ExecutionDetail; lines: FirstLines }) {
   const [tab, setTab] = useAddressState('tab');
   const [chosen, choose] = useAddressState('step');
   const step = e.steps.some((s) => s.key === chosen) ? chosen : '';
@@ -220,7 +221,7 @@ function Parts({ execution: e }: { execution: ExecutionDetail }) {
         <>
           <Waterfall execution={e} chosen={step} onChoose={choose} />
           <LookedAt execution={e} chosen={step} />
-          <ExecutionLog execution={e} chosen={step} onWhole={() => choose('')} />
+          <ExecutionLog execution={e} lines={lines} chosen={step} onWhole={() => choose('')} />
         </>
       )}
       {shown === 'revisions' && <Revisions execution={e} />}
@@ -236,10 +237,12 @@ export function Execution({
   pipeline,
   id,
   initial,
+  lines,
 }: {
   pipeline: string;
   id: string;
-  initial: ExecutionDetail | undefined;
+  initial?: ExecutionDetail;
+  lines: FirstLines;
 }) {
   const execution = unlessGone(useTopic('execution', [pipeline, id], initial));
   const { data: known } = execution;
@@ -251,7 +254,7 @@ export function Execution({
         {(e) => (
           <>
             <Notes execution={e} />
-            <Parts execution={e} />
+            <Parts execution={e} lines={lines} />
           </>
         )}
       </TopicView>

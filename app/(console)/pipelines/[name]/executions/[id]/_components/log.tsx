@@ -1,7 +1,7 @@
 'use client';
 import { useMemo, useState } from 'react';
 import { arraySource } from '@/lib/client/log/array-source';
-import { useMergedLog } from '@/lib/client/use-merged-log';
+import { useMergedLog, type FirstLines } from '@/lib/client/use-merged-log';
 import { partsOf, within, type ExecutionDetail } from '@/lib/domain/executions/execution';
 import { LogView } from '@/components/log-viewer/log-view';
 import { StatusLabel } from '@/components/status/status-label';
@@ -9,13 +9,15 @@ import { Segmented } from '@/components/ui/segmented';
 
 interface Props {
   readonly execution: ExecutionDetail;
+  /** The beginnings of logs, as the page came with them. */
+  readonly lines: FirstLines;
   readonly chosen: string;
   readonly onWhole: () => void;
 }
 
 /** What everything of this execution wrote, merged by time; with a step chosen, what that step wrote. */
-export function ExecutionLog({ execution: e, chosen, onWhole }: Props) {
-  const log = useMergedLog(e.sources, e.over);
+export function ExecutionLog({ execution: e, lines: first, chosen, onWhole }: Props) {
+  const log = useMergedLog(e.sources, e.over, first);
   const [last, setLast] = useState(chosen);
   if (chosen && chosen !== last) setLast(chosen);
   const step = e.steps.find((s) => s.key === (chosen || last));
