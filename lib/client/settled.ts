@@ -1,5 +1,5 @@
 'use client';
-import { useIsFetching } from '@tanstack/react-query';
+import { useIsFetching, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
 /** Longer than this nobody is kept waiting. */
@@ -11,19 +11,21 @@ const LIMIT_MS = 1200;
  * becomes false again.
  */
 export function useSettled(place: string): boolean {
+  const client = useQueryClient();
   const isReading = useIsFetching() > 0;
   const [isSettled, setSettled] = useState(false);
   useEffect(() => {
     if (isReading) return;
     let frame = 0;
-    // A read that follows from an answer begins in the frame that draws it; code that draws it may come later still.
+    // What was drawn just now may have begun a read of its own; code that draws an answer may come later still.
     const look = (): void => {
-      if (document.querySelector(`${place} .skeleton`)) frame = requestAnimationFrame(look);
+      if (client.isFetching() || document.querySelector(`${place} .skeleton`))
+        frame = requestAnimationFrame(look);
       else setSettled(true);
     };
-    frame = requestAnimationFrame(() => (frame = requestAnimationFrame(look)));
+    look();
     return () => cancelAnimationFrame(frame);
-  }, [isReading, place]);
+  }, [client, isReading, place]);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(true), LIMIT_MS);
     return () => clearTimeout(timer);

@@ -1,6 +1,7 @@
 import 'server-only';
 import { headers } from 'next/headers';
 import { cache } from 'react';
+import type { Enclosed } from '@/lib/domain/live/enclosed';
 import { topic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import { AppError, toAppError } from './aws/errors';
 import { dashboardConnection } from './env';
@@ -61,6 +62,25 @@ export const beginRead = <N extends TopicName>(
     (data) => data as Topics[N],
     () => undefined,
   );
+
+/** Longer than this a page's answer is not kept open for what comes after its head. */
+const ENCLOSED_MS = 400;
+
+/** A read whose answer comes with the page, after its head, which does not wait for it; and what is read because of it. */
+export const enclose = <N extends TopicName>(
+  name: N,
+  args: readonly string[],
+  next?: (data: Topics[N]) => readonly Enclosed[],
+): Enclosed => {
+  const text = topic(name, ...args);
+  return {
+    topic: text,
+    answer: within(readTopic(dashboardConnection(), text), ENCLOSED_MS).then(
+      (data) => ({ data, next: next?.(data as Topics[N]) }),
+      () => undefined,
+    ),
+  };
+};
 
 /** The moment that the ages in the page's markup are of. */
 export const paintedAt = (): number => Date.now();

@@ -1,9 +1,11 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import type { Enclosed } from '@/lib/domain/live/enclosed';
 import { topic, type TopicName, type Topics } from '@/lib/domain/live/topics';
 import { isGone, ReadError } from '../fetch-json';
 import { byServerClock } from '../clock';
+import { openEnclosed } from '../queries/enclosed';
 import { topicQuery } from '../queries/topic';
 import { freshness, subscribeFresh, wantTopic } from './store';
 
@@ -57,6 +59,13 @@ export function useTopic<N extends TopicName>(
 /** What is known of something that is no longer there is of no use: the page shows that alone. */
 export const unlessGone = <T>(read: Read<T>): Read<T> =>
   isGone(read.error) ? { ...read, data: undefined } : read;
+
+/** Reads that come with the page: whoever shows them below asks for nothing. */
+export function useEnclosed(enclosed: readonly Enclosed[]): void {
+  const client = useQueryClient();
+  // Once all is drawn as the server drew it, and before those below ask, whose effects come after this one.
+  useLayoutEffect(() => openEnclosed(client, enclosed), [client, enclosed]);
+}
 
 /** A topic that does not change, read once. */
 export function useOnce<N extends TopicName>(

@@ -8,14 +8,16 @@ export const readKey = (name: string): readonly ['read', string] => ['read', nam
 
 /**
  * A topic's read. What the stream brought while it was under way is newer and stays: the stream says nothing again of what
- * does not change, so an older answer in its place would stand for good.
+ * does not change, so an older answer in its place would stand for good. What came enclosed in the page is not asked for.
  */
 export async function readNewest<T>(
   text: string,
   { signal, client }: { signal: AbortSignal; client: Pick<QueryClient, 'getQueryData'> },
+  enclosed?: () => Promise<{ readonly data: unknown } | undefined>,
 ): Promise<T> {
   const began = performance.now();
-  const data = await fetchJson<T>(routes.api.read(text), signal);
+  const came = await enclosed?.();
+  const data = came ? (came.data as T) : await fetchJson<T>(routes.api.read(text), signal);
   const newer = arrivedSince(text, began) ? client.getQueryData<T>(readKey(text)) : undefined;
   return newer ?? data;
 }

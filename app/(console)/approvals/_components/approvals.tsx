@@ -1,15 +1,17 @@
 'use client';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { useTopic } from '@/lib/client/live/use-topic';
+import { useEnclosed, useTopic } from '@/lib/client/live/use-topic';
 import {
   approvalId,
   noneDecided,
   waitingWords,
   type Approvals as Data,
 } from '@/lib/domain/approvals/approval';
+import type { Enclosed } from '@/lib/domain/live/enclosed';
 import { useSettled } from '@/lib/client/settled';
 import { routes } from '@/lib/routes';
+import { loadPatch } from '@/components/diff/lazy-patch';
 import { Kbd } from '@/components/ui/kbd';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
@@ -21,6 +23,9 @@ import { TopicView } from '@/components/ui/topic-view';
 import { ApprovalCard } from './card';
 import { Decided } from './decided';
 import { useReview } from './use-review';
+
+// What draws a file's change comes with the page's own code: the first card needs it.
+if (typeof window !== 'undefined') loadPatch().catch(() => undefined);
 
 const notRead = (data: Data): number => data.unreadable.length + data.coming;
 
@@ -88,7 +93,15 @@ function NoneDecided({ data }: { data: Data }) {
 const DECIDED_BELOW = 5;
 
 /** The inbox: what waits for a person, over all pipelines; the first card is open. */
-export function Approvals({ initial }: { initial: Data | undefined }) {
+export function Approvals({
+  initial,
+  enclosed,
+}: {
+  initial: Data | undefined;
+  /** What the first card reads, as it comes with the page. */
+  enclosed: readonly Enclosed[];
+}) {
+  useEnclosed(enclosed);
   const approvals = useTopic('approvals', [], initial);
   const { data, error, readAt } = approvals;
   const isSettled = useSettled('.approval-body');
