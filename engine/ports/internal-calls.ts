@@ -82,6 +82,8 @@ export interface MetricValue {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+  /** The values themselves, each with how often it was measured; without them they are not known. */
+  readonly values?: readonly (readonly [value: number, count: number])[] | undefined;
 }
 
 /** What services ask of each other and AWS has no operation for. Each service serves its part by a table named `internal`. */

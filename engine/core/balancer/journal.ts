@@ -75,4 +75,6 @@ export interface Statistic {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+  /** The values to two digits, each with how often it was; a proxy that was started by an older engine has none. */
+  readonly values?: readonly (readonly [value: number, count: number])[] | undefined;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, statistic, type AlarmRule, type Point } from './alarm';
+import { evaluate, type AlarmRule } from './alarm';
+import type { Point } from './points';
+import { statisticOf } from './statistics';
 
 const MINUTE = 60_000;
 const NOW = 100 * MINUTE + 5000;
@@ -42,7 +44,7 @@ describe('an alarm', () => {
   it('statistics of several points', () => {
     expect(
       (['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] as const).map((s) =>
-        statistic([p(0, 1), p(0, 5)], s, 0, NOW),
+        statisticOf([p(0, 1), p(0, 5)], s),
       ),
     ).toEqual([2, 3, 6, 1, 5]);
   });

@@ -1,13 +1,6 @@
-/** One minute of a metric. */
-export interface Point {
-  readonly at: number;
-  readonly count: number;
-  readonly sum: number;
-  readonly min: number;
-  readonly max: number;
-}
+import type { Point } from './points';
+import { statisticOf, type Statistic } from './statistics';
 
-export type Statistic = 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum';
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 export type Comparison =
   | 'GreaterThanOrEqualToThreshold'
@@ -33,23 +26,24 @@ const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> =
 };
 
 /** A statistic of all points from `from` up to before `to`; undefined without any. */
-export function statistic(
+const statistic = (
   points: readonly Point[],
   of: Statistic,
   from: number,
   to: number,
-): number | undefined {
-  const own = points.filter((p) => p.at >= from && p.at < to);
-  if (!own.length) return undefined;
-  const count = own.reduce((n, p) => n + p.count, 0);
-  const sum = own.reduce((n, p) => n + p.sum, 0);
-  return {
-    SampleCount: count,
-    Sum: sum,
-    Average: sum / count,
-    Minimum: Math.min(...own.map((p) => p.min)),
-    Maximum: Math.max(...own.map((p) => p.max)),
-  }[of];
+): number | undefined =>
+  statisticOf(
+    points.filter((p) => p.at >= from && p.at < to),
+    of,
+  );
+
+/** What an alarm looks at: its last periods, the one that runs included. */
+export function windowOf(
+  { periodMs, evaluationPeriods }: AlarmRule,
+  now: number,
+): { readonly from: number; readonly to: number } {
+  const to = Math.floor(now / periodMs) * periodMs + periodMs;
+  return { from: to - evaluationPeriods * periodMs, to };
 }
 
 export interface Verdict {
@@ -68,7 +62,7 @@ export function evaluate(
   now: number,
   before: AlarmState,
 ): Verdict {
-  const end = Math.floor(now / rule.periodMs) * rule.periodMs + rule.periodMs;
+  const { to: end } = windowOf(rule, now);
   const values = Array.from({ length: rule.evaluationPeriods }, (_, i) =>
     statistic(points, rule.statistic, end - (i + 1) * rule.periodMs, end - i * rule.periodMs),
   );

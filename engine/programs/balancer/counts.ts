@@ -7,6 +7,9 @@ import type {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Response times are told to two digits, so that percentiles can be made of them and a busy target has no long list. */
+const DIGITS = 2;
+
 const NO_TIME: Statistic = { count: 0, sum: 0, min: 0, max: 0 };
 
 function withTime(all: Statistic, seconds: number): Statistic {
@@ -39,18 +42,26 @@ export interface Counted {
   readonly key: string;
 }
 
+type TargetSoFar = Mutable<TargetCounts> & {
+  readonly group: string;
+  readonly target: string;
+  /** How often each response time was. */
+  readonly times: Map<number, number>;
+};
+
 /** What the proxy has done since it was last told. */
 export class Counts {
   private balancer: Mutable<Omit<BalancerCounts, 'activeConnections'>> = { ...NO_BALANCER };
-  private targets = new Map<string, Mutable<TargetCounts> & { group: string; target: string }>();
+  private targets = new Map<string, TargetSoFar>();
   private isEmpty = true;
   activeConnections = 0;
 
-  private of({ group, key }: Counted): Mutable<TargetCounts> {
+  private of({ group, key }: Counted): TargetSoFar {
     this.isEmpty = false;
     const name = `${group} ${key}`;
     let counts = this.targets.get(name);
-    if (!counts) this.targets.set(name, (counts = { ...NO_TARGET, group, target: key }));
+    if (!counts)
+      this.targets.set(name, (counts = { ...NO_TARGET, group, target: key, times: new Map() }));
     return counts;
   }
 
@@ -85,6 +96,8 @@ export class Counts {
     const counts = this.of(target);
     counts.answers = counted(counts.answers, `${Math.floor(status / 100)}XX`);
     counts.seconds = withTime(counts.seconds, seconds);
+    const time = Number(seconds.toPrecision(DIGITS));
+    counts.times.set(time, (counts.times.get(time) ?? 0) + 1);
   }
 
   /** All of it, from now on counted anew; undefined where nothing has happened. */
@@ -101,7 +114,10 @@ export class Counts {
       type: 'traffic',
       at,
       balancer: { ...balancer, activeConnections },
-      targets: [...targets.values()],
+      targets: [...targets.values()].map(({ times, ...t }) => ({
+        ...t,
+        seconds: { ...t.seconds, values: [...times] },
+      })),
     };
   }
 }

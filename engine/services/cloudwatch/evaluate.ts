@@ -1,8 +1,9 @@
-import { evaluate, type AlarmRule, type AlarmState } from '../../core/metrics/alarm';
+import { evaluate, windowOf, type AlarmRule, type AlarmState } from '../../core/metrics/alarm';
 import type { Ctx } from '../../ports/context';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
-import { alarmArn, alarms, keyOf, metrics, type Alarm } from './store';
+import { pointsIn } from './points';
+import { alarmArn, alarms, keyOf, type Alarm } from './store';
 
 const SECOND_MS = 1000;
 const MAX_HISTORY = 100;
@@ -139,12 +140,8 @@ export async function act(job: Job, ctx: Ctx): Promise<void> {
 export function look(ctx: Ctx, alarm: Alarm): void {
   const now = ctx.clock.now();
   const rule = ruleOf(alarm);
-  const verdict = evaluate(
-    rule,
-    ctx.store.get(metrics, metricKey(alarm))?.points ?? [],
-    now,
-    alarm.state,
-  );
+  const { from, to } = windowOf(rule, now);
+  const verdict = evaluate(rule, pointsIn(ctx, metricKey(alarm), from, to), now, alarm.state);
   setState(ctx, alarm, verdict.state, verdict.reason);
   ctx.store.cancelJobs('cloudwatch.look', alarm.name);
   ctx.enqueue(

@@ -1,14 +1,14 @@
 import type * as CW from '@aws-sdk/client-cloudwatch';
-import { statistic, type Statistic } from '../../core/metrics/alarm';
+import { pointOf, type Point } from '../../core/metrics/points';
 import { page } from '../../core/paging';
 import type { BusEvent, Ctx, Handler } from '../../ports/context';
 import type { Internal } from '../../ports/module';
 import { AwsError } from '../../wire/errors';
 import { metricChanged } from './evaluate';
-import { keyOf, metrics, record, type Dimension } from './store';
+import { record } from './points';
+import { metrics, type Dimension } from './store';
 
 const NAMESPACE = 'AWS/CodeBuild';
-const one = (at: number, value: number) => ({ at, count: 1, sum: value, min: value, max: value });
 
 /** What CodeBuild itself tells CloudWatch of each build that ends, of its project and of the account (CodeBuild user guide, "CloudWatch metrics"). */
 export function onEvent(event: BusEvent, ctx: Ctx): void {
@@ -39,7 +39,7 @@ export function onEvent(event: BusEvent, ctx: Ctx): void {
   ctx.store.transaction(() => {
     for (const dimensions of [[{ Name: 'ProjectName', Value: detail['project-name'] ?? '' }], []])
       for (const [name, value] of told)
-        metricChanged(ctx, record(ctx, NAMESPACE, name, dimensions, one(at, value)));
+        metricChanged(ctx, record(ctx, NAMESPACE, name, dimensions, pointOf(at, [value, 1])));
   });
 }
 
@@ -50,6 +50,59 @@ export const recordAll: Internal<'cloudwatch'>['record'] = ({ values }, ctx) =>
       metricChanged(ctx, record(ctx, namespace, name, dimensions, value));
   });
 
+/** [doc] PutMetricData: values of one datum, and how far its time may be from now. */
+const MAX_VALUES = 150;
+const OLDEST_MS = 14 * 24 * 3_600_000;
+const NEWEST_MS = 2 * 3_600_000;
+
+const WAYS = ['Value', 'Values', 'StatisticValues'] as const;
+
+/** What a datum has of values, in the one way that it may. */
+function checkDatum(d: CW.MetricDatum, name: string, now: number): void {
+  const given = WAYS.filter((way) => d[way] !== undefined);
+  const [first, second] = given.map((way) => `${name}.${way}`);
+  if (first === undefined)
+    throw new AwsError(
+      'MissingParameter',
+      `At least one of the parameters ${WAYS.map((way) => `${name}.${way}`).join(', ')} must be specified.`,
+    );
+  if (second !== undefined)
+    throw new AwsError(
+      'InvalidParameterCombination',
+      `The parameters ${first} and ${second} are mutually exclusive and you have specified both.`,
+    );
+  const invalid = (text: string): AwsError => new AwsError('InvalidParameterValue', text);
+  if (d.Counts && d.Counts.length !== d.Values?.length)
+    throw invalid(`The parameters ${name}.Values and ${name}.Counts must be of the same size.`);
+  if ((d.Values?.length ?? 0) > MAX_VALUES)
+    throw invalid(`The collection ${name}.Values must not have a size greater than ${MAX_VALUES}.`);
+  const numbers = [d.Value, ...(d.Values ?? []), ...Object.values(d.StatisticValues ?? {})];
+  if (numbers.some((n) => n !== undefined && !Number.isFinite(n)))
+    throw invalid(`The value of ${first} must be a number that is finite.`);
+  const at = d.Timestamp?.getTime() ?? now;
+  if (at < now - OLDEST_MS || at > now + NEWEST_MS)
+    throw invalid(
+      `The parameter ${name}.Timestamp must specify a time within the past two weeks and no more than two hours in the future.`,
+    );
+}
+
+function pointsOf(d: CW.MetricDatum, now: number): Point[] {
+  const at = d.Timestamp?.getTime() ?? now;
+  const set = d.StatisticValues;
+  if (set)
+    return [
+      {
+        at,
+        count: set.SampleCount ?? 0,
+        sum: set.Sum ?? 0,
+        min: set.Minimum ?? 0,
+        max: set.Maximum ?? 0,
+      },
+    ];
+  const values = d.Values ?? [d.Value ?? 0];
+  return values.map((value, i) => pointOf(at, [value, d.Counts?.[i] ?? 1]));
+}
+
 export const putMetricData: Handler<CW.PutMetricDataInput, object> = (input, ctx) =>
   ctx.store.transaction(() => {
     if (/^AWS\//.test(input.Namespace))
@@ -57,20 +110,13 @@ export const putMetricData: Handler<CW.PutMetricDataInput, object> = (input, ctx
         'InvalidParameterValue',
         'The value AWS/ for parameter Namespace is invalid: it is reserved.',
       );
-    for (const d of input.MetricData ?? []) {
-      const at = d.Timestamp?.getTime() ?? ctx.clock.now();
-      const s = d.StatisticValues;
-      const values =
-        d.Values?.map((v, i) => [v, d.Counts?.[i] ?? 1] as const) ??
-        (d.Value === undefined ? [] : [[d.Value, 1] as const]);
-      const points = s
-        ? [{ at, count: s.SampleCount, sum: s.Sum, min: s.Minimum, max: s.Maximum }]
-        : values.map(([v, n]) => ({ at, count: n, sum: v * n, min: v, max: v }));
-      for (const p of points)
-        metricChanged(
-          ctx,
-          record(ctx, input.Namespace, d.MetricName, (d.Dimensions ?? []) as Dimension[], p),
-        );
+    const now = ctx.clock.now();
+    const data = input.MetricData ?? [];
+    for (const [i, d] of data.entries()) checkDatum(d, `MetricData.member.${i + 1}`, now);
+    for (const d of data) {
+      const dimensions = (d.Dimensions ?? []) as Dimension[];
+      for (const point of pointsOf(d, now).filter((p) => p.count > 0))
+        metricChanged(ctx, record(ctx, input.Namespace, d.MetricName ?? '', dimensions, point));
     }
     return {};
   });
@@ -97,78 +143,4 @@ export const listMetrics: Handler<CW.ListMetricsInput, CW.ListMetricsOutput> = (
     })),
     NextToken: nextToken,
   };
-};
-
-/** The periods from start to end that have data, each with its statistic. */
-function series(
-  ctx: Ctx,
-  key: string,
-  stat: Statistic,
-  periodMs: number,
-  start: number,
-  end: number,
-): { at: number; value: number }[] {
-  const points = ctx.store.get(metrics, key)?.points ?? [];
-  const from = Math.floor(start / periodMs) * periodMs;
-  return Array.from(
-    { length: Math.min(1440, Math.ceil((end - from) / periodMs)) },
-    (_, i) => from + i * periodMs,
-  ).flatMap((at) => {
-    const value = statistic(points, stat, at, at + periodMs);
-    return value === undefined ? [] : [{ at, value }];
-  });
-}
-
-export const getMetricStatistics: Handler<
-  CW.GetMetricStatisticsInput,
-  CW.GetMetricStatisticsOutput
-> = (input, ctx) => {
-  const key = keyOf(input.Namespace, input.MetricName, input.Dimensions ?? []);
-  const byTime = new Map<number, CW.Datapoint>();
-  for (const stat of input.Statistics ?? [])
-    for (const { at, value } of series(
-      ctx,
-      key,
-      stat,
-      input.Period * 1000,
-      input.StartTime.getTime(),
-      input.EndTime.getTime(),
-    ))
-      byTime.set(at, { Timestamp: new Date(at), Unit: 'None', ...byTime.get(at), [stat]: value });
-  return { Label: input.MetricName, Datapoints: [...byTime.values()] };
-};
-
-/** [doc] GetMetricData takes 500 queries, so that one page has them all. */
-const MAX_QUERIES = 500;
-
-export const getMetricData: Handler<CW.GetMetricDataInput, CW.GetMetricDataOutput> = (
-  input,
-  ctx,
-) => {
-  const results = input.MetricDataQueries.filter((q) => q.ReturnData !== false).map((q) => {
-    const m = q.MetricStat;
-    if (!m?.Metric)
-      throw new AwsError(
-        'InvalidParameterCombination',
-        "Starboard's engine does not serve metric math yet",
-      );
-    const found = series(
-      ctx,
-      keyOf(m.Metric.Namespace ?? '', m.Metric.MetricName ?? '', m.Metric.Dimensions ?? []),
-      m.Stat as Statistic,
-      m.Period * 1000,
-      input.StartTime.getTime(),
-      input.EndTime.getTime(),
-    );
-    if (input.ScanBy !== 'TimestampAscending') found.reverse();
-    return {
-      Id: q.Id,
-      Label: q.Label ?? m.Metric.MetricName,
-      StatusCode: 'Complete' as const,
-      Timestamps: found.map((f) => new Date(f.at)),
-      Values: found.map((f) => f.value),
-    };
-  });
-  const { items, nextToken } = page(results, MAX_QUERIES, input.NextToken);
-  return { MetricDataResults: items, NextToken: nextToken };
 };

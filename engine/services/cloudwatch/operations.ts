@@ -3,6 +3,8 @@ import type { Internal } from '../../ports/module';
 import * as a from './alarms';
 import { act, lookAgain } from './evaluate';
 import * as m from './metrics';
+import { roll } from './points';
+import * as r from './reads';
 
 export const operations = {
   DeleteAlarms: a.deleteAlarms,
@@ -11,8 +13,8 @@ export const operations = {
   DescribeAlarmsForMetric: a.describeAlarmsForMetric,
   DisableAlarmActions: a.disableAlarmActions,
   EnableAlarmActions: a.enableAlarmActions,
-  GetMetricData: m.getMetricData,
-  GetMetricStatistics: m.getMetricStatistics,
+  GetMetricData: r.getMetricData,
+  GetMetricStatistics: r.getMetricStatistics,
   ListMetrics: m.listMetrics,
   ListTagsForResource: a.listTagsForResource,
   PutMetricAlarm: a.putMetricAlarm,
@@ -24,5 +26,9 @@ export const operations = {
 
 export const internal: Internal<'cloudwatch'> = { record: m.recordAll };
 
-export const jobs = { 'cloudwatch.act': act, 'cloudwatch.look': lookAgain };
+export const jobs = {
+  'cloudwatch.act': act,
+  'cloudwatch.look': lookAgain,
+  'cloudwatch.roll': roll,
+};
 export { onEvent } from './metrics';

@@ -1,5 +1,6 @@
 import type * as CW from '@aws-sdk/client-cloudwatch';
-import type { AlarmState, Point } from '../../core/metrics/alarm';
+import type { AlarmState } from '../../core/metrics/alarm';
+import type { Point } from '../../core/metrics/points';
 import type { Ctx } from '../../ports/context';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
@@ -12,7 +13,8 @@ export interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly Dimension[];
-  readonly points: readonly Point[];
+  /** All of its points, in homes of engines that kept them here. */
+  readonly points?: readonly Point[] | undefined;
 }
 export interface HistoryItem {
   readonly at: number;
@@ -33,11 +35,6 @@ export interface Alarm {
 export const metrics = kind<Metric>('cloudwatch.metric');
 export const alarms = kind<Alarm>('cloudwatch.alarm');
 
-const MINUTE_MS = 60_000;
-/** [doc] One-minute data is kept for 15 days; here also no more than so many points a metric. */
-const KEPT_MS = 15 * 86_400_000;
-const MAX_POINTS = 5000;
-
 export const alarmArn = (ctx: Ctx, name: string): string => ctx.arn('cloudwatch', `alarm:${name}`);
 export const keyOf = (
   namespace: string,
@@ -53,35 +50,4 @@ export function alarmOrThrow(ctx: Ctx, name: string): Alarm {
   if (!alarm)
     throw new AwsError('ResourceNotFound', `Alarm ${name} does not exist`, { status: 404 });
   return alarm;
-}
-
-/** Adds one value to the minute it belongs to. */
-export function record(
-  ctx: Ctx,
-  namespace: string,
-  name: string,
-  dimensions: readonly Dimension[],
-  value: { at: number; count: number; sum: number; min: number; max: number },
-): string {
-  const key = keyOf(namespace, name, dimensions);
-  const at = Math.floor(value.at / MINUTE_MS) * MINUTE_MS;
-  const known = ctx.store.get(metrics, key) ?? { namespace, name, dimensions, points: [] };
-  const same = known.points.find((p) => p.at === at);
-  const point: Point = same
-    ? {
-        at,
-        count: same.count + value.count,
-        sum: same.sum + value.sum,
-        min: Math.min(same.min, value.min),
-        max: Math.max(same.max, value.max),
-      }
-    : { ...value, at };
-  const points = [
-    ...known.points.filter((p) => p.at !== at && p.at > ctx.clock.now() - KEPT_MS),
-    point,
-  ]
-    .sort((a, b) => a.at - b.at)
-    .slice(-MAX_POINTS);
-  ctx.store.put(metrics, key, { ...known, points });
-  return key;
 }

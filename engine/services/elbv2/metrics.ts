@@ -4,6 +4,7 @@ import type {
   TargetCounts,
   TrafficEntry,
 } from '../../core/balancer/journal';
+import { together } from '../../core/metrics/points';
 import type { Ctx } from '../../ports/context';
 import type { MetricValue } from '../../ports/internal-calls';
 import type { Job } from '../../ports/store';
@@ -28,20 +29,10 @@ const groupDimension = (arn: string): Dimensions[number] => ({
   Value: resourceOf(arn),
 });
 
-function merged(all: readonly Statistic[]): Statistic | undefined {
-  const some = all.filter((s) => s.count);
-  const [first, ...others] = some;
-  return (
-    first &&
-    others.reduce(
-      (a, b) => ({
-        count: a.count + b.count,
-        sum: a.sum + b.sum,
-        min: Math.min(a.min, b.min),
-        max: Math.max(a.max, b.max),
-      }),
-      first,
-    )
+function merged(all: readonly Statistic[], at: number): Statistic | undefined {
+  return together(
+    at,
+    all.filter((s) => s.count).map((s) => ({ ...s, at })),
   );
 }
 
@@ -56,7 +47,7 @@ const count = (name: string, n: number): Value => [
 ];
 
 /** [doc] What an application load balancer tells of its targets, together or by target group. */
-function targetValues(targets: readonly TargetCounts[]): Values {
+function targetValues(targets: readonly TargetCounts[], at: number): Values {
   const total = (of: (t: TargetCounts) => number): number =>
     targets.reduce((sum, t) => sum + of(t), 0);
   return [
@@ -74,7 +65,13 @@ function targetValues(targets: readonly TargetCounts[]): Values {
       'TargetConnectionErrorCount',
       total((t) => t.connectionErrors),
     ),
-    ['TargetResponseTime', merged(targets.map((t) => t.seconds))],
+    [
+      'TargetResponseTime',
+      merged(
+        targets.map((t) => t.seconds),
+        at,
+      ),
+    ],
   ];
 }
 
@@ -121,13 +118,17 @@ function valuesOf(ctx: Ctx, lb: LoadBalancer, entry: TrafficEntry): MetricValue[
   };
   const balancer = balancerDimension(lb.arn);
   if (isHttp) {
-    add(namespace, [balancer], [...targetValues(entry.targets), ...ownValues(entry.balancer)]);
+    add(
+      namespace,
+      [balancer],
+      [...targetValues(entry.targets, entry.at), ...ownValues(entry.balancer)],
+    );
   } else add(namespace, [balancer], flowValues(entry.balancer));
   for (const arn of groupsOf(ctx, lb.arn)) {
     const dimensions = [groupDimension(arn), balancer];
     const own = entry.targets.filter((t) => t.group === arn);
     if (isHttp) {
-      add(namespace, dimensions, targetValues(own));
+      add(namespace, dimensions, targetValues(own, entry.at));
       const hosts = ctx.store.get(groups, arn)?.targets.filter((t) => !t.draining).length ?? 0;
       const requests = own.reduce((sum, t) => sum + t.requests, 0);
       add(namespace, dimensions, [amount('RequestCountPerTarget', hosts ? requests / hosts : 0)]);

@@ -112,7 +112,7 @@ export const monitoring: Calls = {
   },
   'cloudwatch:GetMetricStatistics': {
     input: metrics({ ...span, Namespace, MetricName: 'm', Period: 60, Statistics: ['Sum'] }),
-    members: { Dimensions: D, Statistics: ['Maximum'] },
+    members: { Dimensions: D, Statistics: ['Maximum'], ExtendedStatistics: ['p90'] },
   },
   'cloudwatch:ListMetrics': {
     input: metrics({ Namespace }),

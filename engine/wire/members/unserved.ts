@@ -195,7 +195,7 @@ export const UNSERVED: MemberTable = {
       'MetricDataQueries[].AccountId',
       'MetricDataQueries[].MetricStat.Unit',
     ],
-    GetMetricStatistics: ['ExtendedStatistics', 'Unit'],
+    GetMetricStatistics: ['Unit'],
     ListMetrics: ['RecentlyActive', 'IncludeLinkedAccounts', 'OwningAccount'],
     PutMetricAlarm: [
       'EvaluateLowSampleCountPercentile',
