@@ -128,6 +128,11 @@ export class Turns {
     });
   }
 
+  private async groups(): Promise<(string | undefined)[]> {
+    const { AutoScalingGroups = [] } = await this.fleet.scaling.describeAutoScalingGroups({});
+    return AutoScalingGroups.map((g) => g.AutoScalingGroupName);
+  }
+
   /** Nobody needs the way back any more. */
   private async oldFleetEnded(): Promise<void> {
     const id = await this.ready('fourth');
@@ -136,10 +141,12 @@ export class Turns {
     expect((await this.fleet.ended(id)).status).toBe('Succeeded');
     await expect(this.main).toContainText('The old fleet was terminated.');
     expect(await this.fleet.answer()).toBe('fourth');
-    const { AutoScalingGroups = [] } = await this.fleet.scaling.describeAutoScalingGroups({});
-    expect(AutoScalingGroups.map((g) => g.AutoScalingGroupName)).toEqual([
-      `CodeDeploy_group_${id}`,
-    ]);
+    await this.page.reload();
+    await expect(this.main).toContainText('Response time, p90');
+    // Its group goes once its instances have.
+    await expect
+      .poll(() => this.groups(), { timeout: READY_MS })
+      .toEqual([`CodeDeploy_group_${id}`]);
     await this.axe();
   }
 
