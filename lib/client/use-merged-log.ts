@@ -16,6 +16,7 @@ import {
 } from '@/lib/domain/logs/shortened-log';
 import type { LogLine, LogPage } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
+import { arrived } from './arrived';
 import { fetchJson } from './fetch-json';
 
 type Build = Extract<LogSource, { kind: 'build' }>;
@@ -70,7 +71,7 @@ async function readBuild(
 ): Promise<Got> {
   const ask = nextAsk(known?.build ?? NOTHING);
   if (!ask) return { one: known ?? { lines: [], over: true }, again: false, problem: undefined };
-  const came = known ? undefined : await first;
+  const came = known ? undefined : await arrived(first);
   const window =
     came ??
     (await fetchJson<LogWindow>(

@@ -72,6 +72,17 @@ describe('a log whose beginning comes with its page', () => {
     expect(asked).toEqual([{ from: 0, count: 400, known: undefined }]);
   });
 
+  it('asks by itself where the answer of the page was cut off', async () => {
+    const { asked, fetcher } = server(windowOf(0, 2, 2));
+    const log = new RemoteLog(fetcher, Promise.reject(new Error('Connection closed.')));
+    log.start();
+    await vi.waitFor(() => expect(log.snapshot().total).toBe(2));
+    expect([asked, log.snapshot().problem]).toEqual([
+      [{ from: 0, count: 400, known: undefined }],
+      undefined,
+    ]);
+  });
+
   it('asks for the lines that the page had no room for when they are looked at', async () => {
     const { asked, fetcher } = server(windowOf(0, 300, 300));
     const log = new RemoteLog(fetcher, windowOf(0, 10, 300));

@@ -1,4 +1,5 @@
 import type { FirstWindow, LogWindow } from '@/lib/domain/logs/log-page';
+import { arrived } from '../arrived';
 import type { ShownLine } from './source';
 
 /** Lines that are asked for at once. */
@@ -160,7 +161,7 @@ export class RemoteLog {
 
   /** Asks for news for as long as there may be any. Nothing is asked while the tab is hidden. */
   private async follow(signal: AbortSignal): Promise<void> {
-    const came = await this.first;
+    const came = await arrived(this.first);
     if (signal.aborted) return;
     if (came && !this.isKnown) {
       this.take(came);

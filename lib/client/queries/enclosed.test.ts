@@ -53,6 +53,13 @@ it('what did not come in time, or failed, is asked for', async () => {
   expect(asked).toEqual(['/api/read/a']);
 });
 
+it('what was cut off with the answer of the page is asked for', async () => {
+  const client = new QueryClient();
+  openEnclosed(client, [{ topic: 'a', answer: Promise.reject(new Error('Connection closed.')) }]);
+  await vi.waitFor(() => expect(said(client, 'a')).toBe('asked for'));
+  expect(asked).toEqual(['/api/read/a']);
+});
+
 it('what the stream brought meanwhile is newer, and what is known stays', async () => {
   const client = new QueryClient();
   const late = later();

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/query-core';
 import type { Enclosed, EnclosedAnswer } from '@/lib/domain/live/enclosed';
+import { arrived } from '../arrived';
 import { readKey, readNewest } from './newest';
 
 /** A page that is shown again comes from memory with what it once enclosed: that is asked for anew. */
@@ -14,7 +15,7 @@ export function openEnclosed(client: QueryClient, enclosed: readonly Enclosed[])
       queryKey: readKey(topic),
       queryFn: (context) =>
         readNewest(topic, context, async () => {
-          const came = await answer;
+          const came = await arrived(answer);
           if (came?.next) openEnclosed(client, came.next);
           return came && { data: came.data };
         }),
