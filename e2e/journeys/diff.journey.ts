@@ -122,21 +122,26 @@ describe('the files between two revisions', () => {
   it('of any other source are those of its archives', async () => {
     const s3 = new S3({ ...engine.client, forcePathStyle: true });
     await s3.createBucket({ Bucket: 'artifacts' });
-    const put = async (Key: string, files: Record<string, string>): Promise<void> => {
+    const put = async (Key: string, files: Record<string, string>): Promise<number> => {
       const z = new ZipFile();
       for (const [name, text] of Object.entries(files)) z.addBuffer(Buffer.from(text), name);
       z.end();
       const chunks: Buffer[] = [];
       for await (const c of z.outputStream) chunks.push(Buffer.from(c as Uint8Array));
-      await s3.putObject({ Bucket: 'artifacts', Key, Body: Buffer.concat(chunks) });
+      const Body = Buffer.concat(chunks);
+      await s3.putObject({ Bucket: 'artifacts', Key, Body });
+      return Body.length;
     };
-    await put('one', { 'app.js': 'one', 'old.js': '' });
-    await put('two', { 'app.js': 'two' });
+    const bytes =
+      (await put('one', { 'app.js': 'one', 'old.js': '' })) +
+      (await put('two', { 'app.js': 'two' }));
     const tree = artifactTree(
       connection,
       { bucket: 'artifacts', key: 'one' },
       { bucket: 'artifacts', key: 'two' },
     );
+    // What it costs is known before anything is fetched.
+    expect(await tree.bytes?.()).toBe(bytes);
     expect(await tree.changes()).toEqual([
       { path: 'app.js', change: 'modified' },
       { path: 'old.js', change: 'deleted' },

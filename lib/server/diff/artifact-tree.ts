@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Readable } from 'node:stream';
 import { client } from '../aws/clients';
 import type { Connection } from '../aws/connection';
 import { AppError, toAppError } from '../aws/errors';
@@ -31,11 +32,14 @@ async function read(connection: Connection, { bucket, key }: ArtifactLocation): 
     if (kind === 'not_found') throw new ArtifactGone(kind, message, error);
     throw await refusedRead(connection, bucket, error);
   });
-  if ((found.ContentLength ?? 0) > MAX_ZIP_BYTES)
+  if ((found.ContentLength ?? 0) > MAX_ZIP_BYTES) {
+    // What is not read would keep its connection.
+    (found.Body as Readable | undefined)?.destroy();
     throw new AppError(
       'invalid',
       `The source archive has ${Math.round((found.ContentLength ?? 0) / 1024 / 1024)} MB, which is too large to compare here.`,
     );
+  }
   const bytes = Buffer.from((await found.Body?.transformToByteArray()) ?? []);
   return { files: await openZip(bytes), bytes: bytes.length };
 }
@@ -49,6 +53,16 @@ export async function archiveFiles(connection: Connection, at: ArtifactLocation)
     () => read(connection, at),
   );
   return files;
+}
+
+/** How large an artifact is; 0 where S3 does not say: why not it says to whoever reads it. */
+async function bytesOf(connection: Connection, at: ArtifactLocation | undefined): Promise<number> {
+  if (!at) return 0;
+  const s3 = await client('s3', connection);
+  return s3.headObject({ Bucket: at.bucket, Key: at.key }).then(
+    ({ ContentLength = 0 }) => ContentLength,
+    () => 0,
+  );
 }
 
 /** What differs between two archives, by size and CRC-32. */
@@ -76,6 +90,10 @@ export function artifactTree(
   return {
     by: 'artifacts',
     changes: async () => compareFiles(...(await both())),
+    async bytes() {
+      const [a, b] = await Promise.all([before, after].map((at) => bytesOf(connection, at)));
+      return (a ?? 0) + (b ?? 0);
+    },
     async attributes() {
       const [first, second] = await both();
       const entry = second.get(ATTRIBUTES) ?? first.get(ATTRIBUTES);

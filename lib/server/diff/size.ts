@@ -11,6 +11,9 @@ import { NotAnArchive } from './zip';
 /** Calls of low urgency wait long for their turn. */
 const DEADLINE_MS = 120_000;
 
+/** Archives that are larger together are not fetched to count their files: nobody has asked for that. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
 /** One source's commits and files. No line is counted: that is two reads for each file. */
 async function counted(
   connection: Connection,
@@ -27,6 +30,7 @@ async function counted(
   const found = hasContent(part) ? treeOf(connection, part, from, to) : undefined;
   if (!found) return { difference };
   const { repository, tree } = found;
+  if (((await tree.bytes?.()) ?? 0) > MOST_BYTES) return { difference };
   const [files, commits] = await Promise.all([
     tree.changes().catch((error: unknown) => {
       // An object that is one file.

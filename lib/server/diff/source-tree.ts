@@ -21,6 +21,8 @@ export const ATTRIBUTES = '.gitattributes';
 export interface SourceTree {
   readonly by: 'commits' | 'artifacts';
   changes(): Promise<readonly Change[]>;
+  /** How much is fetched to tell what differs, where that may be much: bytes, 0 where it is not known. */
+  bytes?(): Promise<number>;
   sides(path: string): Promise<Sides | undefined>;
   /** The text of `.gitattributes`, of the second revision, or of the first where that one has none. */
   attributes(): Promise<string | undefined>;
