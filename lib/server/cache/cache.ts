@@ -54,6 +54,7 @@ const BOUNDS: Partial<Record<Kind, Bound>> = {
   'log-diff': { max: 50 },
   readme: { max: 200 },
   comparison: { max: 500 },
+  'file-diff': { max: 500, maxSize: BYTES / 16 },
   history: { max: 50 },
   // Hundreds of bytes each, and what a quarter's figures are made of.
   'ended-build': { max: 20_000 },

@@ -58,6 +58,7 @@ interface Reads {
   'ended-build': [id: string];
   'execution-detail': [pipeline: string, id: string];
   'execution-if-kept': [pipeline: string, id: string];
+  'file-diff': [pipeline: string, from: string, to: string, source: string, path: string];
   'first-change': [template: string];
   'git-connection': [arn: string];
   'git-connections': [];
