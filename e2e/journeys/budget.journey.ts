@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../engine/testing/wait';
 import type { Approvals } from '../../lib/domain/approvals/approval';
@@ -14,7 +14,8 @@ import { hasten, lastKnown } from '../../lib/server/data/facts';
 import { onNews } from '../../lib/server/data/news';
 import { follow } from '../../lib/server/live/hub';
 import { readTopic } from '../../lib/server/live/topics';
-import { servingShapes } from '../support/served-account';
+import { keepEnv } from '../support/keep-env';
+import { NO_BUDGET, servingShapes } from '../support/served-account';
 import { manyPipelines, nameOf, setMoving } from '../support/shapes/many';
 import type { ShapeServer } from '../support/shapes/server';
 
@@ -86,6 +87,12 @@ describe('a first look at an account of many pages', () => {
 });
 
 describe('calls to AWS', () => {
+  // How fast the first look is matters to none of them.
+  beforeAll(() => {
+    const putBack = keepEnv();
+    Object.assign(process.env, NO_BUDGET);
+    return putBack;
+  });
   beforeEach(() => serve(COUNT));
 
   it('are none while what is known is young, whatever page asks, and however often', async () => {
