@@ -14,7 +14,10 @@ import { lacking, machineRuntimes, templateFacts, walkTemplate } from '../suppor
 const HOW_MANY = 1;
 const runtimes = await machineRuntimes();
 const possible = templateFacts().filter((t) => lacking(t, runtimes) === undefined);
-/** Another template at every commit, the same at every run of one: the whole matrix is `npm run test:long`. */
+/**
+ * Another template at every commit, the same at every run of one, without the way back that a road of its own has: the
+ * whole matrix is `npm run test:long`.
+ */
 const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
 const turn = (id: string): string => createHash('sha256').update(`${commit} ${id}`).digest('hex');
 const chosen = [...possible].sort((a, b) => (turn(a.id) < turn(b.id) ? -1 : 1)).slice(0, HOW_MANY);
@@ -100,7 +103,7 @@ describe('a template that does not keep its word', () => {
 
 describe('templates, three at a time', () => {
   it.each(chosen.map((t) => [t.id, t] as const))('%s keeps its word', async (_id, t) => {
-    expect((await walkTemplate(t)).answering).toBeGreaterThan(0);
+    expect((await walkTemplate(t, { rollsBack: false })).answering).toBeGreaterThan(0);
   });
 
   it('are listed by the CLI as the contract has it', async () => {

@@ -4,20 +4,26 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startEngineProcess } from '../support/engine-process';
+import { releaseByTheCli, walkByBoto3 } from '../support/blue-green-tutorial';
+import { startEngineProcess, type EngineProcess } from '../support/engine-process';
 import { cli, newHome, removeHome, root, testEnv } from '../support/launch';
 import { run } from '../support/road';
 
-const awscli = spawnSync('aws', ['--version'], { stdio: 'ignore' }).status === 0;
+const has = (command: string, ...args: string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const awscli = has('aws', '--version');
+const boto3 = has('python3', '-c', 'import boto3');
 
 /** An engine, and what a client's environment has of it. */
-async function withEngine(work: (env: NodeJS.ProcessEnv, folder: string) => Promise<void>) {
+async function withEngine(
+  work: (env: NodeJS.ProcessEnv, folder: string, engine: EngineProcess) => Promise<void>,
+) {
   const home = newHome();
   const engine = await startEngineProcess(home);
   const folder = mkdtempSync(join(tmpdir(), 'starboard-client-'));
   try {
     const settings = JSON.parse((await cli(home, ['env', '--json'])).stdout) as object;
-    await work({ ...testEnv(home), NODE_OPTIONS: '', ...settings }, folder);
+    await work({ ...testEnv(home), NODE_OPTIONS: '', ...settings }, folder, engine);
   } finally {
     rmSync(folder, { recursive: true });
     await engine.stop();
@@ -50,5 +56,15 @@ it.skipIf(!awscli)(
       const script = join(root, 'e2e/clients/on-premises.sh');
       const out = await run('bash', [script, 'machine', folder], { cwd: folder, env });
       expect(out.trim().split('\n')).toEqual(['registered', 'pushed', 'deregistered']);
+    }),
+);
+
+it.skipIf(!awscli || !boto3)(
+  "boto3 walks AWS's blue/green tutorial for instances, and the AWS CLI releases once more (skipped where one is missing)",
+  () =>
+    withEngine(async (env, _folder, engine) => {
+      const bucket = 'tutorial-revisions';
+      await walkByBoto3(engine, env, bucket);
+      await releaseByTheCli(env, bucket);
     }),
 );

@@ -87,7 +87,7 @@ describe('every template on every target', () => {
       it.skipIf(missing !== undefined)(
         `${t.id} on ${target} keeps its word${missing === undefined ? '' : ` (skipped: this machine lacks ${missing})`}`,
         async () => {
-          const walked = await walkTemplate(t, target);
+          const walked = await walkTemplate(t, { target });
           expect(walked.answering).toBeGreaterThan(0);
           record(t.id, target, {
             on: new Date().toISOString().slice(0, 10),

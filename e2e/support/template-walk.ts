@@ -178,14 +178,18 @@ async function pushChange({ t, name, work, engine, r }: Walk): Promise<string> {
   return r.newExecution(known);
 }
 
-/** A change goes to staging, to production, and production back. */
-async function changeAndRollBack(walk: Walk, first: Released): Promise<void> {
-  const { name, r } = walk;
-  const { staging, production, execution, commit } = first;
+/** A change goes to staging. Returns its execution. */
+async function change(walk: Walk, { staging, production }: Released): Promise<string> {
   const second = await pushChange(walk);
-  await r.stageIs(second, 'Staging', 'Succeeded', 180);
+  await walk.r.stageIs(second, 'Staging', 'Succeeded', 180);
   expect(await page(staging)).toContain('<h1>A change of mine</h1>');
   expect(await page(production)).not.toContain('A change of mine');
+  return second;
+}
+
+/** It goes to production, and production back. */
+async function rollBack({ name, r }: Walk, first: Released, second: string): Promise<void> {
+  const { production, execution, commit } = first;
   await r.approve();
   await r.executionIs(second, 'Succeeded');
   expect(await page(production)).toContain('<h1>A change of mine</h1>');
@@ -246,8 +250,14 @@ async function timesOf(
 const quick = (target: string): string[] =>
   target === 'servers-blue-green' ? ['--parameter', 'OldFleetMinutes=0'] : [];
 
-/** One template from Create to delete, in a home of its own: answers, a change, an approval, a rollback, no leftovers. */
-export async function walkTemplate(t: TemplateFacts, target = t.targets[0] ?? ''): Promise<Walked> {
+/**
+ * One template from Create to delete, in a home of its own: answers, an approval, a change, a rollback unless that is left
+ * out, no leftovers.
+ */
+export async function walkTemplate(
+  t: TemplateFacts,
+  { target = t.targets[0] ?? '', rollsBack = true } = {},
+): Promise<Walked> {
   const home = newHome();
   const work = mkdtempSync(join(tmpdir(), 'starboard-work-'));
   const engine = await startEngineProcess(home);
@@ -268,7 +278,8 @@ export async function walkTemplate(t: TemplateFacts, target = t.targets[0] ?? ''
     );
     const answering = (Date.now() - began) / 1000;
     const first = await firstRelease(walk);
-    await changeAndRollBack(walk, first);
+    const second = await change(walk, first);
+    if (rollsBack) await rollBack(walk, first, second);
     const times = await timesOf(walk, first, began);
     await remove(walk, first);
     return { ...times, answering };
