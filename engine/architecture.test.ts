@@ -434,6 +434,7 @@ describe('the house', () => {
       'engine/programs/runner/shell.ts',
       'engine/programs/agent/main.ts',
       'engine/programs/agent/bundle.ts',
+      'engine/programs/agent/peers/place.ts',
       'engine/programs/function/main.ts',
     ];
     const programs = files.filter((f) => /^engine\/programs\/(runner|agent|function)\//.test(f));

@@ -6,7 +6,7 @@ import { ControlGroup } from '../../engine/adapters/sandbox/control-group';
 import { countsApart, describeLimits, machineMemory } from '../../engine/adapters/sandbox/limits';
 import { limitsOf } from '../../engine/core/build/limits';
 import { findContainerEngine } from '../../engine/adapters/sandbox/container-engine';
-import { missingForOwnNetwork } from '../../engine/adapters/sandbox/network/missing';
+import { missingNetwork } from '../../engine/adapters/sandbox/network/missing';
 import { probeSandbox } from '../../engine/adapters/sandbox/probe';
 import { sandboxPath } from '../../engine/adapters/sandbox/path';
 import { findRuntimes, findToolchains } from '../../engine/adapters/sandbox/toolchains';
@@ -82,14 +82,24 @@ function browserFinding(kind: 'bubblewrap' | 'process'): Finding {
 async function networkFinding(): Promise<Finding> {
   const program = join(process.env['STARBOARD_ROOT'] ?? '.', 'dist', 'doorway.js');
   const isShared = process.env['STARBOARD_INSTANCE_NETWORK'] === 'shared';
-  const why = isShared ? 'STARBOARD_INSTANCE_NETWORK=shared' : await missingForOwnNetwork(program);
+  const missing = isShared
+    ? { own: 'STARBOARD_INSTANCE_NETWORK=shared', others: undefined }
+    : await missingNetwork(program);
+  if (missing.own !== undefined)
+    return {
+      ok: false,
+      what: 'network',
+      detail: `instances share this machine's network, and reach what listens on it: ${missing.own}`,
+    };
+  const own =
+    'each instance has a network of its own: every one may listen on port 80, and reaches no server of this machine';
   return {
-    ok: why === undefined,
+    ok: missing.others === undefined,
     what: 'network',
     detail:
-      why === undefined
-        ? 'each instance has a network of its own: every one may listen on port 80, and reaches no server of this machine'
-        : `instances share this machine's network, and reach what listens on it: ${why}`,
+      missing.others === undefined
+        ? `${own}; others as security groups let it`
+        : `${own}, and no other instance: ${missing.others}`,
   };
 }
 

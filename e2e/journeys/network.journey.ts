@@ -1,3 +1,4 @@
+import type { IpPermission } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -11,8 +12,13 @@ import { missingIsolation } from '../../engine/testing/sandbox';
 import { startTestEngine, type TestEngine } from '../../engine/testing/start';
 import { until } from '../../engine/testing/wait';
 
-/** The same port on every instance, as on AWS; nobody tells it which. */
-const APPLICATION = `require('http').createServer((q, a) => a.end(require('os').hostname() + ' ' + process.env.ID)).listen(8080)`;
+/** The same port on every instance, as on AWS; nobody tells it which. `/ask/HOST/PORT` says what that one answers. */
+const APPLICATION = `require('http').createServer((q, a) => {
+  const [, verb, host, port] = q.url.split('/');
+  if (verb !== 'ask') return a.end(require('os').hostname() + ' ' + process.env.ID);
+  const ask = require('http').get({ host, port, timeout: 1500, agent: false }, (b) => b.pipe(a));
+  ask.on('error', (e) => a.end(e.code)).on('timeout', () => a.end('timeout') && ask.destroy());
+}).listen(8080)`;
 const APPSPEC = `version: 0.0
 os: linux
 hooks:
@@ -47,6 +53,17 @@ describe.skipIf(missingIsolation() !== undefined)(
     });
     const persons = createServer((_request, answer) => answer.end('secret'));
     let port = 0;
+    let [app, balancer] = ['', ''];
+    const group = async (GroupName: string): Promise<string> => {
+      const made = await fleet.ec2.createSecurityGroup({ GroupName, Description: GroupName });
+      return made.GroupId ?? '';
+    };
+    const ITSELF = (GroupId = app): IpPermission => ({
+      IpProtocol: 'tcp',
+      FromPort: 8080,
+      ToPort: 8080,
+      UserIdGroupPairs: [{ GroupId }],
+    });
 
     beforeAll(async () => {
       port = await listening(persons);
@@ -54,7 +71,12 @@ describe.skipIf(missingIsolation() !== undefined)(
         http_proxy: `http://me:hidden@127.0.0.1:${await listening(proxy)}`,
       });
       fleet = new Deployments(engine, 'fleet');
-      await fleet.prepare({ count: 2 });
+      [app, balancer] = [await group('app'), await group('balancer')];
+      await fleet.ec2.authorizeSecurityGroupIngress({
+        GroupId: app,
+        IpPermissions: [ITSELF(), { ...ITSELF(balancer), FromPort: 80, ToPort: 8080 }],
+      });
+      await fleet.prepare({ count: 2, groups: [app] });
     });
     afterAll(async () => {
       await engine.stop();
@@ -133,9 +155,31 @@ describe.skipIf(missingIsolation() !== undefined)(
         metadata: refused,
         engine: expect.stringMatching(/^[1-5]\d\d /) as string,
         download: 'downloaded',
-        sees: "0 [ 'lo' ]",
+        sees: "0 [ 'lo', 'eth0' ]",
       });
       expect(new Set(asked)).toEqual(new Set(['http://downloads.example/tool']));
+    });
+
+    it('reach each other by private addresses as the rules of security groups let them', async () => {
+      const { Reservations = [] } = await fleet.ec2.describeInstances({});
+      const [one, two] = Reservations.flatMap((r) => r.Instances ?? []);
+      const [from, to] = [one?.PublicIpAddress ?? '', two?.PrivateIpAddress ?? ''];
+      const asked = (host: string, at = 8080) => page(`${from}/ask/${host}/${at}`);
+      const [its, own] = [await page(two?.PublicIpAddress ?? ''), await page(from)];
+      const becomes = (what: string, host = to) =>
+        until(`${host} answers ${what}`, async () => (await asked(host)) === what);
+      await becomes(its);
+      await becomes(its, two?.PrivateDnsName);
+      await becomes(own, one?.PrivateIpAddress);
+      // No rule lets these in: the ways out, an instance of nobody's here, and what listens on the loopback.
+      expect(
+        await Promise.all([asked(to, 3128), asked('172.31.0.1', port), asked('172.31.9.9')]),
+      ).toEqual(['timeout', 'timeout', 'timeout']);
+      const rule = { GroupId: app, IpPermissions: [ITSELF()] };
+      await fleet.ec2.revokeSecurityGroupIngress(rule);
+      await becomes('timeout');
+      await fleet.ec2.authorizeSecurityGroupIngress(rule);
+      await becomes(its);
     });
 
     /** What a balancer in these security groups makes of the first instance's port. */
@@ -172,15 +216,11 @@ describe.skipIf(missingIsolation() !== undefined)(
     }
 
     it('are reached by a balancer port by port, and only where security groups let it in', async () => {
-      const { GroupId = '' } = await fleet.ec2.createSecurityGroup({
-        GroupName: 'outside',
-        Description: 'Not the default group, which lets in its own',
-      });
       expect(
         await Promise.all([
-          healthAt('let-in', 8080),
-          healthAt('nobody-listens', 80),
-          healthAt('kept-out', 8080, [GroupId]),
+          healthAt('let-in', 8080, [balancer]),
+          healthAt('nobody-listens', 80, [balancer]),
+          healthAt('kept-out', 8080, [await group('outside')]),
         ]),
       ).toEqual([
         ['healthy', undefined],

@@ -3,8 +3,6 @@
 import { createServer, Socket, type Server } from 'node:net';
 import type { DoorwayAnswer, DoorwayRequest } from '../adapters/sandbox/network/talk';
 
-/** An application listens on one of them, or on both. */
-const LOOPBACK = ['127.0.0.1', '::1'] as const;
 const DIAL_MS = 5000;
 
 function answer(told: DoorwayAnswer, handle?: Socket | Server): void {
@@ -14,13 +12,15 @@ function answer(told: DoorwayAnswer, handle?: Socket | Server): void {
   });
 }
 
-function dial({ id, port }: DoorwayRequest, [host, ...others]: readonly string[]): void {
+function dial(request: DoorwayRequest): void {
+  const { id, port } = request;
+  const [host, ...others] = request.hosts;
   const socket = new Socket();
   // What the application says first is read where it is handed to.
   socket.pause();
   const failed = (problem: string): void => {
     socket.destroy();
-    if (others.length) dial({ id, port, type: 'dial' }, others);
+    if (others.length) dial({ ...request, hosts: others });
     else answer({ id, problem });
   };
   const refused = (error: NodeJS.ErrnoException): void => failed(error.code ?? error.message);
@@ -34,12 +34,12 @@ function dial({ id, port }: DoorwayRequest, [host, ...others]: readonly string[]
   });
 }
 
-function listen({ id, port }: DoorwayRequest): void {
+function listen({ id, port, hosts: [host] }: DoorwayRequest): void {
   const server = createServer();
   server.once('error', (error: NodeJS.ErrnoException) =>
     answer({ id, problem: error.code ?? error.message }),
   );
-  server.listen(port, LOOPBACK[0], () => {
+  server.listen(port, host, () => {
     answer({ id }, server);
     // The agent has it now.
     server.close();
@@ -47,7 +47,7 @@ function listen({ id, port }: DoorwayRequest): void {
 }
 
 process.on('message', (request: DoorwayRequest) => {
-  if (request.type === 'dial') dial(request, LOOPBACK);
+  if (request.type === 'dial') dial(request);
   else listen(request);
 });
 process.on('disconnect', () => process.exit());

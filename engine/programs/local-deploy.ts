@@ -135,7 +135,7 @@ export class LocalMachine {
       },
       probeSandbox(wanted),
     );
-    const env = { ...agentEnvironment(sandbox, port), ...variables };
+    const env = { ...agentEnvironment(sandbox, { port, kind: 'shared' }), ...variables };
     await bootServices(sandbox, env);
     return new LocalMachine(dir, sandbox, agent, env, port);
   }

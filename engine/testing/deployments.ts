@@ -64,15 +64,19 @@ export class Deployments {
     tags = {},
     profile,
     count = 1,
+    groups,
   }: {
     tags?: Readonly<Record<string, string>>;
     profile?: string;
     count?: number;
+    /** Security groups; the default one where none is named. */
+    groups?: string[];
   } = {}): Promise<void> {
     const { Instances = [] } = await this.ec2.runInstances({
       ImageId: 'ami-12345678',
       MinCount: count,
       MaxCount: count,
+      SecurityGroupIds: groups,
       IamInstanceProfile: profile === undefined ? undefined : { Name: profile },
       TagSpecifications: [
         {

@@ -23,6 +23,8 @@ export interface Diagnostics {
 export interface InstanceNetworkFacts {
   readonly kind: 'own' | 'shared';
   readonly reason?: string | undefined;
+  /** By which others reach it, in a network of its own; missing where none does. */
+  readonly privateIp?: string | undefined;
 }
 
 /** What an instance's agent writes down; the engine follows it. */
@@ -120,6 +122,8 @@ export interface InstanceJob {
   readonly agent?: AgentVersion | undefined;
   /** Its users are kept from each other; for as long as it lives. */
   readonly realUsers?: boolean | undefined;
+  /** What it is in the network of instances, where it can be in one. */
+  readonly privateHost?: { readonly address: string; readonly name: string } | undefined;
 }
 
 export const BUNDLE_TYPES = ['zip', 'tar', 'tgz'] as const;

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { ALL_PORTS, isInRange, type PortRange } from './port-range';
 
 /** A rule of a security group, as the API has it. */
 export interface Permission {
@@ -10,8 +11,8 @@ export interface Permission {
   readonly UserIdGroupPairs?: readonly { readonly GroupId?: string | undefined }[] | undefined;
 }
 
-/** Who connects: its addresses, and the groups that it is in. */
-export interface Source {
+/** A side of a connection: its addresses, and the groups that it is in. */
+export interface Side {
   readonly groupIds: readonly string[];
   readonly addresses: readonly string[];
 }
@@ -19,11 +20,12 @@ export interface Source {
 const ALL = '-1';
 const TCP = ['tcp', '6'];
 
-function isOfPort({ IpProtocol, FromPort, ToPort }: Permission, port: number): boolean {
-  if (IpProtocol === ALL) return true;
-  if (IpProtocol === undefined || !TCP.includes(IpProtocol)) return false;
-  if (FromPort === undefined || FromPort === -1) return true;
-  return FromPort <= port && port <= (ToPort ?? FromPort);
+/** The ports of TCP that a rule is about. */
+function portsOf({ IpProtocol, FromPort, ToPort }: Permission): PortRange | undefined {
+  if (IpProtocol === ALL) return ALL_PORTS;
+  if (IpProtocol === undefined || !TCP.includes(IpProtocol)) return undefined;
+  if (FromPort === undefined || FromPort === -1) return ALL_PORTS;
+  return [FromPort, ToPort ?? FromPort];
 }
 
 function isIn(cidr: string, address: string): boolean {
@@ -33,23 +35,31 @@ function isIn(cidr: string, address: string): boolean {
   return network.kind() === parsed.kind() && parsed.match(network, bits);
 }
 
-/**
- * Whether the rules of an instance's groups let a connection to one of its ports in. Security groups
- * have no rule that forbids (EC2 user guide, "Security group rules"): one that allows is enough.
- */
-export function admits(rules: readonly Permission[], port: number, source: Source): boolean {
-  return rules
-    .filter((rule) => isOfPort(rule, port))
-    .some((rule) => {
-      const cidrs = [
-        ...(rule.IpRanges ?? []).map((r) => r.CidrIp),
-        ...(rule.Ipv6Ranges ?? []).map((r) => r.CidrIpv6),
-      ].filter((cidr) => cidr !== undefined);
-      return (
-        cidrs.some((cidr) => source.addresses.some((address) => isIn(cidr, address))) ||
-        (rule.UserIdGroupPairs ?? []).some(
-          ({ GroupId }) => GroupId !== undefined && source.groupIds.includes(GroupId),
-        )
-      );
-    });
+/** Whether a rule names this side, by an address or by a group. */
+function names({ IpRanges, Ipv6Ranges, UserIdGroupPairs }: Permission, side: Side): boolean {
+  const cidrs = [
+    ...(IpRanges ?? []).map((r) => r.CidrIp),
+    ...(Ipv6Ranges ?? []).map((r) => r.CidrIpv6),
+  ].filter((cidr) => cidr !== undefined);
+  return (
+    cidrs.some((cidr) => side.addresses.some((address) => isIn(cidr, address))) ||
+    (UserIdGroupPairs ?? []).some(
+      ({ GroupId }) => GroupId !== undefined && side.groupIds.includes(GroupId),
+    )
+  );
 }
+
+/**
+ * The ports that rules open to the side that they name: the source of ingress, the destination of
+ * egress. Security groups have no rule that forbids (EC2
+ * user guide, "Security group rules"): one that allows is enough.
+ */
+export const portsFor = (rules: readonly Permission[], side: Side): PortRange[] =>
+  rules
+    .filter((rule) => names(rule, side))
+    .map(portsOf)
+    .filter((ports) => ports !== undefined);
+
+/** Whether the rules of an instance's groups let a connection to one of its ports in. */
+export const admits = (rules: readonly Permission[], port: number, source: Side): boolean =>
+  portsFor(rules, source).some((range) => isInRange(range, port));

@@ -162,7 +162,7 @@ export const TABLE: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     // Tags decide which deployment group an instance belongs to.
     ...all(
       'refused',
-      'AllocateAddress AssociateAddress AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateLaunchTemplate CreateLaunchTemplateVersion CreateSecurityGroup CreateTags DeleteLaunchTemplate DeleteLaunchTemplateVersions DeleteSecurityGroup DeleteTags DescribeLaunchTemplateVersions DisassociateAddress GetConsoleOutput ModifyLaunchTemplate ReleaseAddress RevokeSecurityGroupEgress RunInstances StartInstances StopInstances TerminateInstances',
+      'AllocateAddress AssociateAddress AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateLaunchTemplate CreateLaunchTemplateVersion CreateSecurityGroup CreateTags DeleteLaunchTemplate DeleteLaunchTemplateVersions DeleteSecurityGroup DeleteTags DescribeLaunchTemplateVersions DisassociateAddress GetConsoleOutput ModifyLaunchTemplate ReleaseAddress RevokeSecurityGroupEgress RevokeSecurityGroupIngress RunInstances StartInstances StopInstances TerminateInstances',
     ),
   },
   autoscaling: {

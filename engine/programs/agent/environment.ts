@@ -1,14 +1,20 @@
 import type { Sandbox } from '../../ports/sandbox';
 
-/** What the agent of a local instance hands on to every script; its application listens on `port`. */
+/** Where an application listens that asks: on all addresses only where they are its instance's own. */
+interface Listening {
+  readonly port: number;
+  readonly kind: 'own' | 'shared';
+}
+
+/** What the agent of a local instance hands on to every script. */
 export const agentEnvironment = (
   sandbox: Pick<Sandbox, 'kind' | 'path' | 'innerPath'>,
-  port: number,
+  { port, kind }: Listening,
 ): Record<string, string> => ({
   PATH: sandbox.path,
   HOME: sandbox.innerPath('/root'),
   LANG: 'C.UTF-8',
   PORT: String(port),
-  HOST: '127.0.0.1',
+  HOST: kind === 'own' ? '0.0.0.0' : '127.0.0.1',
   ...(sandbox.kind === 'process' ? { APP_ROOT: sandbox.innerPath('/').replace(/\/$/, '') } : {}),
 });

@@ -28,6 +28,7 @@ import {
   type InstanceJob,
   type PictureCommand,
 } from '../../core/deployment/journal';
+import { PEERS_FILE, peersIn } from '../../core/network/peers';
 import { listenAddress } from './address';
 import { Deployer } from './deploy';
 import { agentEnvironment } from './environment';
@@ -70,14 +71,21 @@ const { sandbox, network } = await startInstance(
     machine: true,
     realUsers: job.realUsers,
   },
-  { machine: job.machine ?? {}, endpoint: job.env['AWS_ENDPOINT_URL'] },
+  {
+    machine: job.machine ?? {},
+    endpoint: job.env['AWS_ENDPOINT_URL'],
+    place: job.privateHost && { ...job.privateHost, dir },
+  },
 );
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
-const networkWords =
-  network.reason === undefined ? 'its own' : `this machine's, shared (${network.reason})`;
-say(`sandbox: ${sandbox.kind}; network: ${networkWords}`);
+const networkWords = (): string => {
+  if (network.reason !== undefined) return `this machine's, shared (${network.reason})`;
+  if (network.others) return `its own, ${network.others.address}`;
+  return network.apart === undefined ? 'its own' : `its own, without others (${network.apart})`;
+};
+say(`sandbox: ${sandbox.kind}; network: ${networkWords()}`);
 const names = (): readonly string[] => dashboardNames(job.home);
 const { server, problem } = await listenAddress(job.port, {
   dial: () => network.dialApplication(),
@@ -88,18 +96,27 @@ const listeners = new ListenerSet(
   (host, front) => listenAddress(host, { ...front, names }),
   say,
 );
-const LISTENERS = join(dir, 'listeners.json');
-const listenAsAsked = (): void => {
+/** A file of the engine's; undefined where nobody has asked yet, or it went with the instance's folder. */
+const toldBy = (name: string): string | undefined => {
   try {
-    const wanted = listenersIn(readFileSync(LISTENERS, 'utf8'));
-    if (wanted) listeners.set(wanted);
+    return readFileSync(join(dir, name), 'utf8');
   } catch (error) {
-    // Not there: nobody has asked yet, or it went with the instance's folder.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
   }
 };
+const listenAsAsked = (): void => {
+  const wanted = listenersIn(toldBy('listeners.json') ?? '');
+  if (wanted) listeners.set(wanted);
+};
+const reachAsAllowed = (): void => {
+  const peers = peersIn(toldBy(PEERS_FILE) ?? '');
+  if (peers) network.others?.set(peers);
+  else network.others?.look();
+};
+reachAsAllowed();
 listenAsAsked();
-const env = { ...job.env, ...network.env, ...agentEnvironment(sandbox, network.port) };
+const env = { ...job.env, ...network.env, ...agentEnvironment(sandbox, network) };
 /** What the engine puts down when a deployment goes no further than the event it is in. */
 const cancelMark = (deploymentId: string): string => join(dir, 'cancelled', deploymentId);
 const rules = AGENTS[job.agent ?? '1.8'];
@@ -125,6 +142,7 @@ async function end(): Promise<void> {
   ending = true;
   server.close();
   listeners.close();
+  network.others?.close();
   deployer.interrupt();
   fleet.interrupt();
   await working;
@@ -146,7 +164,7 @@ write({
   missing: runtimeFound ? undefined : job.runtime,
   port: job.port,
   portProblem: problem,
-  network: { kind: network.kind, reason: network.reason },
+  network: { kind: network.kind, reason: network.reason, privateIp: network.others?.address },
 });
 
 /** Takes a picture and puts it where nothing sandboxed can write; the one before it is of another release. */
@@ -201,13 +219,17 @@ const look = (): void => {
 watch(inbox, look).on('error', () => undefined);
 watch(dir, (_event, name) => {
   if (name === 'listeners.json' && !ending) listenAsAsked();
+  if (name === PEERS_FILE && !ending) reachAsAllowed();
 }).on('error', () => undefined);
 look();
 
 let lostAt: number | undefined;
 setInterval(() => {
   look();
-  if (!ending) listenAsAsked();
+  if (!ending) {
+    listenAsAsked();
+    reachAsAllowed();
+  }
   if (!existsSync(join(dir, 'instance.json'))) void end();
   if (homeOwner(job.home)) lostAt = undefined;
   else lostAt ??= Date.now();

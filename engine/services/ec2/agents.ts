@@ -1,5 +1,6 @@
 import { downloadEnvironment } from '../../core/build/environment';
 import { nameOfCommand, type AgentEntry, type InstanceJob } from '../../core/deployment/journal';
+import { privateName } from '../../core/network/vpc';
 import { programOf } from '../../core/runtimes';
 import type { Ctx } from '../../ports/context';
 import { appendLogEvents, ensureLogStream } from '../../shared/log-sink';
@@ -9,6 +10,7 @@ import type { Internal } from '../../ports/module';
 import type { Job } from '../../ports/store';
 import { AwsError } from '../../wire/errors';
 import {
+  freePrivateIp,
   instanceDir,
   instanceOrThrow,
   instances,
@@ -18,6 +20,7 @@ import {
   type Instance,
 } from './instances';
 import { LISTENERS, tellListeners } from './listeners';
+import { changePeers } from './peer-changes';
 import { withPicture } from './pictures';
 
 const followers = new WeakMap<object, Map<string, Follower>>();
@@ -45,9 +48,18 @@ function environment(ctx: Ctx, i: Instance): Record<string, string> {
   };
 }
 
+/** One from before instances had private addresses gets its own. */
+function withPrivateIp(ctx: Ctx, found: Instance): Instance {
+  if (found.privateIp !== undefined) return found;
+  const instance = { ...found, privateIp: freePrivateIp(ctx, found) };
+  ctx.store.put(instances, instance.id, instance);
+  return instance;
+}
+
 /** What the agent of an instance is told: where its home and its engine are now. */
 function taskOf(ctx: Ctx, instance: Instance): InstanceJob {
   const runtime = tag(instance, 'starboard:runtime');
+  const { privateIp } = instance;
   return {
     instanceId: instance.id,
     home: ctx.paths.home,
@@ -57,6 +69,13 @@ function taskOf(ctx: Ctx, instance: Instance): InstanceJob {
     machine: downloadEnvironment(ctx.machines.builds.environment),
     agent: ctx.agentVersion,
     realUsers: instance.realUsers,
+    privateHost:
+      privateIp === undefined
+        ? undefined
+        : {
+            address: privateIp,
+            name: privateName(privateIp, ctx.region),
+          },
   };
 }
 
@@ -76,7 +95,7 @@ export async function launch(job: Job, ctx: Ctx): Promise<void> {
   await ctx.machines.ready();
   const found = ctx.store.get(instances, job.key);
   if (!found || !isLive(found) || following(ctx).has(found.id)) return;
-  const instance = { ...found, realUsers: found.realUsers ?? ctx.realUsers };
+  const instance = withPrivateIp(ctx, { ...found, realUsers: found.realUsers ?? ctx.realUsers });
   ctx.store.put(instances, instance.id, instance);
   const roleArn = instance.profileArn ? await roleOf(ctx, instance.profileArn) : undefined;
   if (roleArn)
@@ -181,6 +200,7 @@ function apply(ctx: Ctx, id: string, entries: readonly AgentEntry[], offset: num
           network: entry.network,
         };
         if (instance.state !== before.state) tellState(ctx, instance);
+        changePeers(ctx);
         if (!instance.signalled) ctx.enqueue('ec2.signal', id);
       }
     }
@@ -276,8 +296,9 @@ export async function stopInstance(job: Job, ctx: Ctx): Promise<void> {
 
 /** Job: the agent of one that was stopped starts again, and with it what was deployed last. */
 export async function start(job: Job, ctx: Ctx): Promise<void> {
-  const instance = ctx.store.get(instances, job.key);
-  if (!instance || !isLive(instance)) return;
+  const found = ctx.store.get(instances, job.key);
+  if (!found || !isLive(found)) return;
+  const instance = withPrivateIp(ctx, found);
   const task = Buffer.from(JSON.stringify(taskOf(ctx, instance)));
   await ctx.machines.write(`${instanceDir(ctx, instance.id)}/instance.json`, task);
   await startAgain(ctx, instance.id);
@@ -315,13 +336,14 @@ export async function recover(ctx: Ctx): Promise<void> {
     .list(instances)
     .filter((i) => isLive(i) && ctx.machines.wasStarted(instanceDir(ctx, i.id)));
   await Promise.all(
-    known.map(async (instance) => {
+    known.map((found) => {
       // A home that was copied or restored lies elsewhere, and its engine may have another port.
-      const task = Buffer.from(JSON.stringify(taskOf(ctx, instance)));
-      await ctx.machines.write(`${instanceDir(ctx, instance.id)}/instance.json`, task);
-      await startAgain(ctx, instance.id);
+      const task = Buffer.from(JSON.stringify(taskOf(ctx, withPrivateIp(ctx, found))));
+      return ctx.machines.write(`${instanceDir(ctx, found.id)}/instance.json`, task);
     }),
   );
+  // What an agent has written since may begin a job, which may end another instance.
+  await Promise.all(known.map(({ id }) => startAgain(ctx, id)));
 }
 
 /** An orderly stop: the agents end with their applications and come back at the next start, on the same addresses. */

@@ -1,5 +1,6 @@
 import type * as EC2 from '@aws-sdk/client-ec2';
 import type { InstanceNetworkFacts } from '../../core/deployment/journal';
+import { freeAddress, privateName, SUBNET_CIDRS } from '../../core/network/vpc';
 import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { ALNUM, HEX } from '../../core/alphabets';
@@ -8,6 +9,7 @@ import { AwsError } from '../../wire/errors';
 import { filtered, type FilterValues } from './filters';
 import { SUBNETS, VPC_ID } from './default-network';
 import { withTemplate } from './launch-templates';
+import { changePeers } from './peer-changes';
 
 /** What a describing operation answers at once at the most. */
 export const MAX_RESULTS = 1000;
@@ -21,6 +23,8 @@ export interface Instance {
   /** As it was launched: whose its files are cannot change later. */
   readonly realUsers?: boolean | undefined;
   readonly port: number;
+  /** In its subnet; missing in the record of one from before they had one. Whether it has it in truth its network says. */
+  readonly privateIp?: string | undefined;
   readonly launchedAt: number;
   readonly terminatedAt?: number | undefined;
   readonly imageId: string;
@@ -97,9 +101,21 @@ function stateReason({ state, reason }: Instance): EC2.StateReason | undefined {
   return reason ? { Code: 'Server.InternalError', Message: reason } : undefined;
 }
 
+/** By which other instances reach it; loopback where it shares the network of the machine. */
+function privateAddress(
+  { region }: Ctx,
+  { state, network }: Instance,
+): { readonly ip: string | undefined; readonly name: string } {
+  const ip = network?.privateIp;
+  // As on AWS it is kept while the instance is stopped.
+  if (ip !== undefined && state !== 'terminated') return { ip, name: privateName(ip, region) };
+  return state === 'running' ? { ip: '127.0.0.1', name: 'localhost' } : { ip: undefined, name: '' };
+}
+
 /** A public address is `127.0.0.1:PORT`, the one deviation from AWS (CONTRACT, A project on the wire). */
 export function instanceDto(ctx: Ctx, i: Instance): EC2.Instance {
   const live = i.state === 'running';
+  const own = privateAddress(ctx, i);
   return {
     InstanceId: i.id,
     ImageId: i.imageId,
@@ -111,8 +127,8 @@ export function instanceDto(ctx: Ctx, i: Instance): EC2.Instance {
     VpcId: VPC_ID,
     PublicIpAddress: live ? address(i) : undefined,
     PublicDnsName: live ? address(i) : '',
-    PrivateIpAddress: live ? '127.0.0.1' : undefined,
-    PrivateDnsName: live ? 'localhost' : '',
+    PrivateIpAddress: own.ip,
+    PrivateDnsName: own.name,
     SecurityGroups: i.securityGroupIds.map((GroupId) => ({ GroupId })),
     Tags: [...i.tags],
     ClientToken: i.clientToken,
@@ -158,6 +174,22 @@ export async function unclaimedPort(ctx: Ctx, others: readonly Instance[] = []):
     ]);
     if (!claimed.includes(port)) return port;
   }
+}
+
+/** Digits of an instance's ID that say which address it gets, where that one is free. */
+const SEED_DIGITS = 6;
+
+/** A private address in the subnet of an instance, for as long as it lives. */
+export function freePrivateIp(
+  ctx: Ctx,
+  { id, subnetId }: Pick<Instance, 'id' | 'subnetId'>,
+  others: readonly Instance[] = [],
+): string {
+  const there = ctx.store.list(instances).filter((i) => i.state !== 'terminated');
+  const taken = [...there, ...others].flatMap((i) => i.privateIp ?? []);
+  const cidr = SUBNETS(ctx).find((s) => s.SubnetId === subnetId)?.CidrBlock ?? SUBNET_CIDRS[0];
+  const seed = parseInt(id.slice(-SEED_DIGITS), 16) || 0;
+  return freeAddress(cidr, seed, new Set(taken));
 }
 
 const requestOf = ({
@@ -244,10 +276,12 @@ export const runInstances: Handler<EC2.RunInstancesRequest, EC2.Reservation> = a
       (input.IamInstanceProfile?.Name
         ? `arn:${ctx.partition}:iam::${ctx.accountId}:instance-profile/${input.IamInstanceProfile.Name}`
         : undefined);
+    const id = `i-0${ctx.ids.random(16, HEX)}`;
     const instance: Instance = {
-      id: `i-0${ctx.ids.random(16, HEX)}`,
+      id,
       state: 'pending',
       port,
+      privateIp: freePrivateIp(ctx, { id, subnetId }, made),
       launchedAt: ctx.clock.now(),
       imageId: input.ImageId,
       instanceType: input.InstanceType ?? 't3.micro',
@@ -284,6 +318,7 @@ const FILTERS: FilterValues<Instance> = {
   'client-token': (i) => i.clientToken,
   'instance-state-name': (i) => i.state,
   'instance-id': (i) => i.id,
+  'private-ip-address': (i) => i.network?.privateIp,
   'instance-type': (i) => i.instanceType,
   'image-id': (i) => i.imageId,
   'vpc-id': () => VPC_ID,
@@ -365,6 +400,7 @@ function transition(ctx: Ctx, ids: readonly string[], t: Transition): EC2.Instan
         return { InstanceId: instance.id, CurrentState: before, PreviousState: before };
       ctx.store.put(instances, instance.id, { ...instance, state: t.to });
       tellState(ctx, { id: instance.id, state: t.to });
+      changePeers(ctx);
       ctx.enqueue(t.job, instance.id);
       return { InstanceId: instance.id, CurrentState: codeOf(t.to), PreviousState: before };
     });

@@ -4,8 +4,10 @@ import type { Ctx, Handler } from '../../ports/context';
 import { HEX } from '../../core/alphabets';
 import { kind } from '../../shared/kind';
 import { AwsError } from '../../wire/errors';
-import { SUBNETS, VPC_CIDR, VPC_ID } from './default-network';
+import { VPC_CIDR } from '../../core/network/vpc';
+import { SUBNETS, VPC_ID } from './default-network';
 import { filtered, type FilterValues } from './filters';
+import { changePeers } from './peer-changes';
 import { address, instanceOrThrow, instances, MAX_RESULTS } from './instances';
 
 const VPC = (ctx: Ctx): EC2.Vpc => ({
@@ -109,6 +111,18 @@ export const createSecurityGroup: Handler<
 export const ingressOf = (ctx: Ctx, ids: readonly string[]): EC2.IpPermission[] =>
   ids.flatMap((id) => [...(ctx.store.get(securityGroups, id)?.ingress ?? [])]);
 
+/** What lets those who are in these groups out. */
+export const egressOf = (ctx: Ctx, ids: readonly string[]): EC2.IpPermission[] =>
+  ids.flatMap((id) => [...(ctx.store.get(securityGroups, id)?.egress ?? [])]);
+
+/** A group with other rules, which hold for the instances that are in it. */
+function changeRules(ctx: Ctx, group: SecurityGroup): void {
+  ctx.store.transaction(() => {
+    ctx.store.put(securityGroups, group.id, group);
+    changePeers(ctx);
+  });
+}
+
 function groupOrThrow(ctx: Ctx, id: string | undefined): SecurityGroup {
   const found = ctx.store.get(securityGroups, id ?? '');
   if (!found)
@@ -122,7 +136,7 @@ export const authorizeIngress: Handler<EC2.AuthorizeSecurityGroupIngressRequest,
 ) => {
   const group = groupOrThrow(ctx, input.GroupId);
   const added = rulesOf(input.IpPermissions, group.ingress);
-  ctx.store.put(securityGroups, group.id, { ...group, ingress: [...group.ingress, ...added] });
+  changeRules(ctx, { ...group, ingress: [...group.ingress, ...added] });
   return { Return: true };
 };
 
@@ -144,23 +158,37 @@ export const authorizeEgress: Handler<EC2.AuthorizeSecurityGroupEgressRequest, o
 ) => {
   const group = groupOrThrow(ctx, input.GroupId);
   const added = rulesOf(input.IpPermissions, group.egress);
-  ctx.store.put(securityGroups, group.id, { ...group, egress: [...group.egress, ...added] });
+  changeRules(ctx, { ...group, egress: [...group.egress, ...added] });
   return { Return: true };
 };
 
-export const revokeEgress: Handler<EC2.RevokeSecurityGroupEgressRequest, object> = (input, ctx) => {
-  const group = groupOrThrow(ctx, input.GroupId);
-  const revoked = given(input.IpPermissions).map(ruleKey);
-  const there = group.egress.map(ruleKey);
-  if (!revoked.every((key) => there.includes(key)))
+/** The rules that stay; refused where one of those to go is not there. */
+function without(
+  rules: readonly EC2.IpPermission[],
+  revoked: readonly EC2.IpPermission[] | undefined,
+): readonly EC2.IpPermission[] {
+  const keys = given(revoked).map(ruleKey);
+  const there = rules.map(ruleKey);
+  if (!keys.every((key) => there.includes(key)))
     throw new AwsError(
       'InvalidPermission.NotFound',
       'The specified rule does not exist in this security group.',
     );
-  ctx.store.put(securityGroups, group.id, {
-    ...group,
-    egress: group.egress.filter((p) => !revoked.includes(ruleKey(p))),
-  });
+  return rules.filter((p) => !keys.includes(ruleKey(p)));
+}
+
+export const revokeEgress: Handler<EC2.RevokeSecurityGroupEgressRequest, object> = (input, ctx) => {
+  const group = groupOrThrow(ctx, input.GroupId);
+  changeRules(ctx, { ...group, egress: without(group.egress, input.IpPermissions) });
+  return { Return: true };
+};
+
+export const revokeIngress: Handler<EC2.RevokeSecurityGroupIngressRequest, object> = (
+  input,
+  ctx,
+) => {
+  const group = groupOrThrow(ctx, input.GroupId);
+  changeRules(ctx, { ...group, ingress: without(group.ingress, input.IpPermissions) });
   return { Return: true };
 };
 

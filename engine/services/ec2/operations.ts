@@ -6,6 +6,7 @@ import * as i from './instances';
 import * as t from './launch-templates';
 import * as l from './listeners';
 import * as n from './network';
+import * as e from './peers';
 import * as o from './offerings';
 import * as p from './pictures';
 import * as r from './routes';
@@ -37,6 +38,7 @@ export const operations = {
   ModifyLaunchTemplate: t.modifyLaunchTemplate,
   ReleaseAddress: n.releaseAddress,
   RevokeSecurityGroupEgress: n.revokeEgress,
+  RevokeSecurityGroupIngress: n.revokeIngress,
   RunInstances: i.runInstances,
   StartInstances: i.startInstances,
   StopInstances: i.stopInstances,
@@ -52,6 +54,7 @@ export const internal: Internal<'ec2'> = {
 
 export const jobs = {
   'ec2.launch': a.launch,
+  'ec2.peers': e.tellPeers,
   'ec2.picture': p.takePicture,
   'ec2.restart': a.restart,
   'ec2.signal': a.signalStack,

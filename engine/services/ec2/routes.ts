@@ -3,7 +3,8 @@ import { page } from '../../core/paging';
 import type { Ctx, Handler } from '../../ports/context';
 import { AwsError } from '../../wire/errors';
 import { filtered, type FilterValues } from './filters';
-import { VPC_CIDR, VPC_ID } from './default-network';
+import { VPC_CIDR } from '../../core/network/vpc';
+import { VPC_ID } from './default-network';
 
 const ROUTE_TABLE_ID = 'rtb-0defa0175ba2b0a2d';
 /** What DescribeRouteTables answers at once at the most (its model). */

@@ -181,6 +181,15 @@ export const instances: Calls = {
       IpPermissions: [RULE],
     },
   },
+  'ec2:RevokeSecurityGroupIngress': {
+    input: async (c) => {
+      const GroupId = await group(c);
+      await c.call('ec2:AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [RULE] });
+      return { GroupId, IpPermissions: [RULE] };
+    },
+    reads: (c, _answer, { GroupId }) => groupNow(c, GroupId),
+    members: { GroupId: 'sg-00000000', IpPermissions: [{ ...RULE, FromPort: 79 }] },
+  },
   'ec2:RunInstances': {
     input: () => BARE,
     reads: described,

@@ -278,6 +278,7 @@ export const UNSERVED: MemberTable = {
     DisassociateAddress: ['PublicIp'],
     ReleaseAddress: ['PublicIp', 'NetworkBorderGroup'],
     RevokeSecurityGroupEgress: [...EC2_SINGLE_RULE, 'SecurityGroupRuleIds'],
+    RevokeSecurityGroupIngress: [...EC2_SINGLE_RULE, 'GroupName', 'SecurityGroupRuleIds'],
     RunInstances: [
       'KeyName',
       'Monitoring.Enabled',

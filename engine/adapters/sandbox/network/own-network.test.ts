@@ -1,15 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleDoorway } from '../../../testing/doorway';
 import { missingIsolation } from '../../../testing/sandbox';
 import { until } from '../../../testing/wait';
 import type { Sandbox } from '../../../ports/sandbox';
-import type { SandboxNetwork } from '../../../ports/sandbox-network';
+import type { PeerNetwork, SandboxNetwork } from '../../../ports/sandbox-network';
 import { BubblewrapSandbox } from '../bubblewrap';
-import { portsIn } from './listening';
+import { portsIn, unconnectedIn } from './listening';
 
 let dir = '';
 let entrance: { readonly program: string };
@@ -175,6 +175,84 @@ describe.skipIf(missingIsolation() !== undefined)(
       expect(await all(await one.network.dial(80))).toBe('one');
     });
 
+    describe('with a private address', () => {
+      const [own, other, third] = ['172.31.0.9', '172.31.20.5', '172.31.0.6'];
+      const place = { address: own, prefix: 20, network: '172.31.0.0/16' };
+      let peers: PeerNetwork;
+      const asks = (host: string, port: number) => said(one.sandbox, knocking(host, port));
+      beforeAll(async () => {
+        peers = await one.network.join(place);
+        const server = await peers.listen(other, 80);
+        server.on('connection', (s: Socket) => s.pipe(s).write(`to ${s.localAddress ?? ''}`));
+      });
+
+      it('drops what no flow lets through, whoever listens', async () => {
+        expect(await asks(other, 80)).toBe('timeout');
+        expect(await asks(third, 80)).toBe('timeout');
+      });
+
+      it('lets a flow through to who listens, past its own application on that port', async () => {
+        await peers.admit([{ address: other, ports: [80, 90] }]);
+        expect(await asks(other, 80)).toBe(`to ${other}`);
+        expect(await asks(other, 81)).toBe('ECONNREFUSED');
+        expect(await asks(other, 91)).toBe('timeout');
+        expect(await asks(third, 80)).toBe('timeout');
+        await peers.admit([{ address: other, ports: [0, 65_535] }]);
+        expect(await asks(other, 65_535)).toBe('ECONNREFUSED');
+      });
+
+      it('reaches itself, and by its own address alone what listens beyond the loopback', async () => {
+        expect(await asks(own, 80)).toBe('one');
+        const beyond = (): string => one.network.listeningBeyondLoopback().join();
+        expect(beyond()).toBe('80');
+        expect(await all(await one.network.dialPrivate(80, own))).toBe('one');
+        await expect(one.network.dialPrivate(81, own)).rejects.toMatchObject({
+          code: 'ECONNREFUSED',
+        });
+        await serve(one.sandbox, answering('late', 82));
+        await until('the new one is seen', () => Promise.resolve(beyond() === '80,82'));
+      });
+
+      it('keeps one connection by its port when all others are let through no longer', async () => {
+        const talk = one.sandbox.spawn(
+          [
+            process.execPath,
+            '-e',
+            `const s = require('net').connect({ host: '${other}', port: 80, localPort: 4444 });
+             s.on('data', (d) => process.stdout.write(String(d)));
+             process.stdin.on('data', (d) => s.write(d));`,
+          ],
+          { cwd: '/', env: { PATH: one.sandbox.path }, stdio: ['pipe', 'pipe', 'inherit'] },
+        );
+        let heard = '';
+        talk.stdout?.on('data', (bytes: Buffer) => (heard += bytes.toString()));
+        await until('it is answered', () => Promise.resolve(heard === `to ${other}`));
+        await peers.admit([{ address: other, ports: [80, 80], from: 4444 }]);
+        talk.stdin?.write(' and back');
+        await until('it is answered', () => Promise.resolve(heard === `to ${other} and back`));
+        expect(await asks(other, 80)).toBe('timeout');
+        talk.kill('SIGKILL');
+      });
+
+      it('has no way past it: to this machine, to the other end, or by rights of its own', async () => {
+        const { port } = stranger.address() as AddressInfo;
+        const lan = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
+        await peers.admit([{ address: other, ports: [0, 65_535] }]);
+        for (const host of ['127.0.0.1', ...lan.map((i) => i.address)])
+          expect(await asks(host, port)).not.toBe('secret');
+        expect(await asks('172.31.0.1', port)).toBe('timeout');
+        expect(await asks(other, port)).toBe('ECONNREFUSED');
+        for (const words of [`'link', 'del', 'eth0'`, `'route', 'add', 'default', 'dev', 'eth0'`])
+          expect(
+            await said(
+              one.sandbox,
+              `console.log(require('child_process').spawnSync('ip', [${words}]).status)`,
+            ),
+          ).not.toBe('0\n');
+        expect(await asks(other, 80)).toBe(`to ${other}`);
+      });
+    });
+
     it('ends with its sandbox', async () => {
       await Promise.all(started.map((sandbox) => sandbox.stop(0)));
       await until('no doorway is left', () => Promise.resolve(doorways().length === 0));
@@ -192,6 +270,16 @@ describe.skipIf(missingIsolation() !== undefined)(
 );
 
 describe('the ports on which somebody listens', () => {
+  it('are looked for anew when a socket came that is not connected, or went', () => {
+    const sockstat =
+      'sockets: used 9\nTCP: inuse 5 orphan 0 tw 3 alloc 6 mem 1\nUDP: inuse 4 mem 0\n';
+    const sockstat6 = 'TCP6: inuse 2\nUDP6: inuse 0\n';
+    const snmp = 'Ip: a b\nIp: 1 2\nTcp: MaxConn CurrEstab InSegs\nTcp: -1 4 77\n';
+    expect(unconnectedIn({ sockstat, sockstat6, snmp })).toBe(3);
+    expect(unconnectedIn({ sockstat, snmp })).toBe(1);
+    expect(unconnectedIn({})).toBe(0);
+  });
+
   it("are those of the kernel's tables in the state LISTEN", () => {
     const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:0C38 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0
@@ -199,6 +287,14 @@ describe('the ports on which somebody listens', () => {
    2: 00000000000000000000000001000000:1F90 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000
 `;
     expect(portsIn(table)).toEqual([3128, 8080]);
+    expect(portsIn(table, { beyondLoopback: true })).toEqual([]);
+    const everywhere = table.replace('0100007F:0C38', '00000000:0C38');
+    expect(portsIn(everywhere, { beyondLoopback: true })).toEqual([3128]);
+    const mapped = table.replace(
+      '00000000000000000000000001000000',
+      '0000000000000000FFFF00000100007F',
+    );
+    expect(portsIn(mapped, { beyondLoopback: true })).toEqual([]);
     expect(portsIn('')).toEqual([]);
   });
 });

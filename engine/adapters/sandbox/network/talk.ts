@@ -3,6 +3,8 @@ export interface DoorwayRequest {
   readonly id: number;
   readonly type: 'dial' | 'listen';
   readonly port: number;
+  /** Of addresses to connect to the first that answers; one to listen on. */
+  readonly hosts: readonly string[];
 }
 
 /** Its answer. A handle comes with it where nothing was wrong; the first one, without an id, says that it is there. */

@@ -21,6 +21,12 @@ describe('what an instance is told of its network', () => {
     expect(JSON.stringify(env)).not.toMatch(/secret|corp:3128/);
   });
 
+  it('goes past the proxy to other instances, where there are any', () => {
+    expect(ownEnvironment(MACHINE, 3128, true)['no_proxy']).toBe(
+      'localhost,127.0.0.1,::1,172.31.0.0/16,.ec2.internal,.compute.internal',
+    );
+  });
+
   it("is the machine's where the network is shared, and never a proxy for itself", () => {
     expect(sharedEnvironment(MACHINE)).toEqual({
       ...MACHINE,

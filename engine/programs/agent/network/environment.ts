@@ -1,8 +1,12 @@
+import { VPC_CIDR } from '../../../core/network/vpc';
+
 /** On every instance with a network of its own, as on AWS. */
 export const APPLICATION_PORT = 80;
 /** Where the way out is, inside: the first that is no other way's. */
 const PROXY_PORTS = [3128, 3129, 3130];
 const LOOPBACK = 'localhost,127.0.0.1,::1';
+/** Other instances, by address and by name. Who does not understand them comes by the proxy, which does. */
+const PEERS = `${LOOPBACK},${VPC_CIDR},.ec2.internal,.compute.internal`;
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -22,13 +26,17 @@ export function sharedEnvironment(machine: Variables): Record<string, string> {
 }
 
 /** The same where the instance has a network of its own: the machine's proxies, and the passwords in them, stay outside. */
-export function ownEnvironment(machine: Variables, proxyPort: number): Record<string, string> {
+export function ownEnvironment(
+  machine: Variables,
+  proxyPort: number,
+  hasPeers = false,
+): Record<string, string> {
   const proxy = `http://127.0.0.1:${proxyPort}`;
   return {
     ...Object.fromEntries(Object.entries(machine).filter(([name]) => !isProxy(name))),
     ...bothCases('http_proxy', proxy),
     ...bothCases('https_proxy', proxy),
-    ...bothCases('no_proxy', LOOPBACK),
+    ...bothCases('no_proxy', hasPeers ? PEERS : LOOPBACK),
     // Node reads those variables from version 24 on, where it is told to.
     NODE_USE_ENV_PROXY: '1',
   };

@@ -12,7 +12,8 @@ import {
   proxyPort,
   sharedEnvironment,
 } from './environment';
-import { MOST_CONNECTIONS, serveOutbound } from './outbound';
+import { joinOthers, type Joined, type Place } from '../peers/join';
+import { MOST_CONNECTIONS, serveOutbound, type Outbound } from './outbound';
 
 /** How an instance is reached, and what it reaches. */
 export interface InstanceNetwork {
@@ -22,6 +23,10 @@ export interface InstanceNetwork {
   /** What its application is told as PORT. */
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Other instances, where it has a private address. */
+  readonly others?: Joined | undefined;
+  /** Why it has none, in a network of its own. */
+  readonly apart?: string | undefined;
   /** A connection to a port of the instance; all ports are its application's where the network is shared. */
   dial(port: number): Promise<Socket>;
   /** Whether somebody listens on a port of it. */
@@ -83,11 +88,11 @@ async function shared(reason: string, machine: Readonly<Record<string, string>>)
 /** The ways out: the proxy, and the loopback ports of the machine that an instance is told of. */
 async function openWays(
   network: SandboxNetwork,
-  machine: Readonly<Record<string, string>>,
+  outbound: Outbound,
   ports: readonly number[],
   proxy: number,
 ): Promise<void> {
-  serveOutbound(await network.listen(proxy), { variables: machine });
+  serveOutbound(await network.listen(proxy), outbound);
   for (const port of ports) {
     const server: Server = await network.listen(port);
     server.maxConnections = MOST_CONNECTIONS;
@@ -105,15 +110,35 @@ async function openWays(
   }
 }
 
+const report = (problem: string): void => {
+  process.stdout.write(`between instances: ${problem}\n`);
+};
+
+/** Its way to others, or why there is none: an instance without it is as good as one alone. */
+async function othersOf(
+  network: SandboxNetwork,
+  { files }: Pick<Sandbox, 'files'>,
+  place: Place | undefined,
+): Promise<Pick<InstanceNetwork, 'others' | 'apart'>> {
+  if (!place) return {};
+  try {
+    return { others: await joinOthers(network, files, place, report) };
+  } catch (error) {
+    return { apart: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function own(
   network: SandboxNetwork,
-  machine: Readonly<Record<string, string>>,
-  endpoint: string | undefined,
+  sandbox: Sandbox,
+  { machine, endpoint, place }: Told,
 ): Promise<InstanceNetwork> {
+  const { others, apart } = await othersOf(network, sandbox, place);
   const { npm_config_registry: registry, NPM_CONFIG_REGISTRY: other } = machine;
   const ways = loopbackPorts([endpoint, registry, other]);
   const proxy = proxyPort(ways);
-  await openWays(network, machine, ways, proxy);
+  const peers = others && ((host: string, port: number) => others.reach(host, port));
+  await openWays(network, { variables: machine, peers }, ways, proxy);
   const ours = [proxy, ...ways];
   const listening = (): number => {
     const open = network.listening().filter((port) => !ours.includes(port));
@@ -124,7 +149,9 @@ async function own(
     kind: 'own',
     reason: undefined,
     port: APPLICATION_PORT,
-    env: ownEnvironment(machine, proxy),
+    env: ownEnvironment(machine, proxy, others !== undefined),
+    others,
+    apart,
     dial: (port) => network.dial(port),
     isListening: (port) => isTaken(network.dial(port)),
     dialApplication: async () => {
@@ -164,17 +191,21 @@ async function startWithNetwork(
   return { sandbox: await startSandbox(options), reason };
 }
 
+/** What an instance is told of the world. */
+interface Told {
+  readonly machine: Readonly<Record<string, string>>;
+  readonly endpoint?: string | undefined;
+  readonly place?: Place | undefined;
+}
+
 /** The sandbox of an instance, and its network. */
 export async function startInstance(
   options: SandboxOptions,
-  {
-    machine,
-    endpoint,
-  }: { readonly machine: Readonly<Record<string, string>>; readonly endpoint?: string | undefined },
+  told: Told,
 ): Promise<{ readonly sandbox: Sandbox; readonly network: InstanceNetwork }> {
   const { sandbox, reason } = await startWithNetwork(options);
   const network = sandbox.network
-    ? await own(sandbox.network, machine, endpoint)
-    : await shared(reason, machine);
+    ? await own(sandbox.network, sandbox, told)
+    : await shared(reason, told.machine);
   return { sandbox, network };
 }

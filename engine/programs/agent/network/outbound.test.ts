@@ -1,7 +1,7 @@
 import { createServer as createHttp, request, type IncomingMessage, type Server } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Names } from './destinations';
+import { DestinationError, type Names } from './destinations';
 import { serveOutbound } from './outbound';
 
 /** Its address is asked of nobody here: only the next proxy hears of it. */
@@ -135,5 +135,29 @@ describe('the way out of an instance', () => {
     expect(await ask(port, '/')).toMatchObject({ status: 400 });
     for (const target of ['', '::', 'a b:1', 'x:99999'])
       expect(await tunnel(port, target)).toMatch(/^(HTTP\/1.1 502 |HTTP\/1.1 400 |$)/);
+  });
+
+  it('leads to other instances past every other way, and never to who only has such an address', async () => {
+    const app = createHttp((asked, answer) => answer.end(`by ${asked.headers.host ?? ''}`));
+    const port = await listening(app);
+    const inside = createServer();
+    serveOutbound(inside, {
+      variables: { http_proxy: `http://127.0.0.1:${upstream}` },
+      peers: (host, asked) => {
+        if (!host.startsWith('172.31.')) return undefined;
+        if (host === '172.31.0.6' && asked === 8080)
+          return Promise.resolve(connect(port, '127.0.0.1'));
+        return Promise.reject(new DestinationError(`${host}:${asked} lets nobody in`));
+      },
+    });
+    const proxy = await listening(inside);
+    expect(await ask(proxy, 'http://172.31.0.6:8080/')).toEqual({
+      status: 200,
+      text: 'by 172.31.0.6:8080',
+    });
+    expect(await ask(proxy, 'http://172.31.0.7:8080/')).toMatchObject({ status: 403 });
+    expect(await tunnel(proxy, '172.31.0.6:22')).toContain('172.31.0.6:22 lets nobody in');
+    expect(await ask(proxy, `http://${OUTSIDE}/`)).toMatchObject({ text: 'by the proxy' });
+    expect(heads).toHaveLength(1);
   });
 });

@@ -2,6 +2,8 @@ import {
   createServer,
   request as plain,
   type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestOptions,
   type ServerResponse,
 } from 'node:http';
 import { request as secure } from 'node:https';
@@ -29,6 +31,8 @@ export interface Outbound {
   /** The person's own proxies. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly names?: Names;
+  /** A connection to another instance, or to this one; undefined for a host that is neither. */
+  readonly peers?: ((host: string, port: number) => Promise<Socket> | undefined) | undefined;
 }
 
 interface Refusal {
@@ -108,9 +112,11 @@ function tunnel(proxy: URL, target: string): Promise<Duplex> {
   });
 }
 
-async function connectTo(target: string, { variables, names }: Outbound): Promise<Duplex> {
+async function connectTo(target: string, { variables, names, peers }: Outbound): Promise<Duplex> {
   const url = new URL(`http://${target}`);
   const port = Number(/:(\d+)$/.exec(target)?.[1] ?? 443);
+  const peer = peers?.(url.hostname, port);
+  if (peer) return peer;
   const proxy = machineProxy('https', url.hostname, port, variables);
   const address = await destination(url.hostname, proxy !== undefined, names ?? NAMES);
   if (proxy) return tunnel(proxy, `${url.hostname}:${port}`);
@@ -126,23 +132,37 @@ function onward(message: IncomingMessage): Record<string, string | string[]> {
   return Object.fromEntries(kept.map(([name, values]) => [name, values ?? []]));
 }
 
+/** How a request for a host is sent on. An agent would make a connection of its own. */
+async function way(url: URL, { variables, names, peers }: Outbound): Promise<RequestOptions> {
+  const port = Number(url.port || 80);
+  const path = `${url.pathname}${url.search}`;
+  const peer = await peers?.(url.hostname, port);
+  if (peer) return { createConnection: () => peer, path };
+  const proxy = machineProxy('http', url.hostname, port, variables);
+  const address = await destination(url.hostname, proxy !== undefined, names ?? NAMES);
+  if (!proxy) return { agent: false, host: address ?? '', port, path };
+  return {
+    agent: false,
+    protocol: proxy.protocol,
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: proxy.port || 80,
+    path: url.href,
+    headers: proxyHeaders(proxy),
+  };
+}
+
 async function handOn(
   request: IncomingMessage,
   response: ServerResponse,
-  { variables, names }: Outbound,
+  outbound: Outbound,
 ): Promise<void> {
   const url = new URL(request.url ?? '');
-  const port = Number(url.port || 80);
-  const proxy = machineProxy('http', url.hostname, port, variables);
-  const address = await destination(url.hostname, proxy !== undefined, names ?? NAMES);
-  const send = proxy?.protocol === 'https:' ? secure : plain;
+  const { headers, ...options } = await way(url, outbound);
+  const send = options.protocol === 'https:' ? secure : plain;
   const asked = send({
-    ...(proxy
-      ? { host: proxy.hostname.replace(/^\[|\]$/g, ''), port: proxy.port || 80, path: url.href }
-      : { host: address ?? '', port, path: `${url.pathname}${url.search}` }),
+    ...options,
     method: request.method ?? 'GET',
-    headers: { ...onward(request), host: url.host, ...(proxy ? proxyHeaders(proxy) : {}) },
-    agent: false,
+    headers: { ...onward(request), host: url.host, ...(headers as OutgoingHttpHeaders) },
     timeout: CONNECT_MS,
   });
   asked.on('timeout', () => asked.destroy(new Error('it took too long')));
