@@ -14,22 +14,29 @@ const GAP = 4;
 const EDGE = 8;
 const WIDEST = 420;
 
-/** Whether a text is longer than its room. */
+const isOver = (e: HTMLElement): boolean =>
+  e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1;
+
+/**
+ * Whether a text is longer than its room. What is cut is drawn in an element of its own, which may have more room: it is
+ * measured again when its size changes, and not because it is another element. Else the two would take turns for ever.
+ */
 function useIsCut(ref: RefObject<HTMLElement | null>, text: string): boolean {
-  const [isCut, setCut] = useState(false);
+  const [cut, setCut] = useState<string>();
+  const isCut = cut === text;
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    const look = (): void =>
-      setCut(
-        element.scrollHeight > element.clientHeight + 1 ||
-          element.scrollWidth > element.clientWidth + 1,
-      );
-    const observer = new ResizeObserver(look);
+    const look = (): void => setCut(isOver(element) ? text : undefined);
+    // An observer tells of the size that is there once.
+    let isKnown = isCut;
+    const observer = new ResizeObserver(() => {
+      if (!isKnown) look();
+      isKnown = false;
+    });
     observer.observe(element);
-    look();
+    if (!isCut) look();
     return () => observer.disconnect();
-    // What is cut is drawn in an element of its own.
   }, [ref, text, isCut]);
   return isCut;
 }
