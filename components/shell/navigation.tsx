@@ -5,7 +5,6 @@ import { useHydrated } from '@/lib/client/hydrated';
 import { useTopic } from '@/lib/client/live/use-topic';
 import { useNotifications } from '@/lib/client/notify';
 import { useTab } from '@/lib/client/tab';
-import { needsPerson } from '@/lib/domain/status';
 import type { Attention } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
@@ -18,8 +17,9 @@ function useAttention(): readonly Attention[] | undefined {
   return useHydrated() ? data?.attention : undefined;
 }
 
+/** How many approvals wait: those alone are behind the link. */
 const waitingIn = (attention: readonly Attention[] = []): number =>
-  attention.filter((a) => needsPerson(a.status)).length;
+  attention.filter((a) => a.approval !== undefined).length;
 
 const NOTHING: readonly Attention[] = [];
 

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { ScaledFleet, serving } from '../../engine/testing/scaled-fleet';
 import { lost, SteadyClient } from '../../engine/testing/steady-client';
 import { noViolations } from './accessibility';
@@ -65,8 +65,12 @@ export class Turns {
 
   /** One of the page's buttons, and the button of its dialog. */
   private async press(name: string, confirm: string): Promise<void> {
+    await this.take(this.main.getByRole('button', { name, exact: true }), confirm);
+  }
+
+  private async take(first: Locator, confirm: string): Promise<void> {
     const { person } = this.walk;
-    await person.press(this.main.getByRole('button', { name, exact: true }));
+    await person.press(first);
     const dialog = this.page.getByRole('dialog');
     const button = dialog.getByRole('button', { name: confirm, exact: true });
     await expect(button).toBeEnabled();
@@ -80,6 +84,10 @@ export class Turns {
 
   private async reroute(): Promise<void> {
     await this.press('Reroute traffic…', 'Reroute traffic');
+    await this.rerouted();
+  }
+
+  private async rerouted(): Promise<void> {
     await expect(this.main).toContainText('The old fleet still runs', { timeout: READY_MS });
     await expect(this.main).toContainText('Requests go to both instances of the new fleet.');
   }
@@ -136,7 +144,14 @@ export class Turns {
   /** Nobody needs the way back any more. */
   private async oldFleetEnded(): Promise<void> {
     const id = await this.ready('fourth');
-    await this.reroute();
+    await this.walk.person.open('/');
+    const waiting = this.main.getByRole('listitem').filter({ hasText: 'Waiting to reroute' });
+    await expect(waiting).toContainText('turns → group');
+    await this.axe();
+    await this.take(waiting.getByRole('button', { name: /^Reroute…/ }), 'Reroute traffic');
+    await expect(waiting).toHaveCount(0);
+    await this.walk.person.open(`/deployments/${id}`);
+    await this.rerouted();
     await this.press('Terminate the old fleet…', 'Terminate the old fleet');
     expect((await this.fleet.ended(id)).status).toBe('Succeeded');
     await expect(this.main).toContainText('The old fleet was terminated.');

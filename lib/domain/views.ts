@@ -137,6 +137,10 @@ export interface Attention {
   readonly action: string;
   /** The approval that is asked for. */
   readonly approval?: WaitingApproval | undefined;
+  /** The deployment that waits until somebody reroutes traffic. */
+  readonly reroute?:
+    | { readonly application: string; readonly group: string; readonly deployment: string }
+    | undefined;
   /** What can be tried again. */
   readonly retry?: BoardCell['retry'];
 }

@@ -62,7 +62,7 @@ function Detail({ item: a }: { item: Attention }) {
   );
 }
 
-/** An approval is answered from here, a failed stage tried again; anything else leads to its page. */
+/** An approval is answered from here, traffic rerouted, a failed stage tried again; anything else leads to its page. */
 function Actions({ item: a }: { item: Attention }) {
   const name = `${a.action}: ${a.title}, ${a.project}`;
   if (a.approval)
@@ -71,6 +71,22 @@ function Actions({ item: a }: { item: Attention }) {
         size="small"
         variant="primary"
         change={{ kind: 'approve', pipeline: a.project, ...a.approval }}
+        label={name}
+      >
+        {a.action}
+      </ChangeButton>
+    );
+  if (a.reroute)
+    return (
+      <ChangeButton
+        size="small"
+        variant="primary"
+        change={{
+          kind: 'reroute',
+          pipeline: a.reroute.application,
+          stage: a.reroute.group,
+          execution: a.reroute.deployment,
+        }}
         label={name}
       >
         {a.action}
@@ -97,7 +113,7 @@ function Retry({ item: a }: { item: Attention }) {
   );
 }
 
-/** What it is about; of an approval the way to everything that waits, where its diff is drawn. */
+/** What it is about; of an approval the way to everything that waits, where its diff is drawn; of a deployment that waits its page. */
 function Subject({ item: a }: { item: Attention }) {
   const words = (
     <>
@@ -106,7 +122,7 @@ function Subject({ item: a }: { item: Attention }) {
   );
   return (
     <p className="what truncate" title={`${a.project} → ${a.where}`}>
-      {a.approval ? (
+      {a.approval || a.reroute ? (
         <Link href={a.href} prefetch={false}>
           {words}
         </Link>
@@ -117,7 +133,7 @@ function Subject({ item: a }: { item: Attention }) {
   );
 }
 
-function Card({ item: a }: { item: Attention }) {
+export function Card({ item: a }: { item: Attention }) {
   return (
     <li className={`k-${a.status.key}`}>
       <div className="first">
@@ -144,7 +160,7 @@ const isRead = (board: Board): boolean =>
   board.rows.every((r) => !r.stale && r.cells.every((c) => c.unread === undefined));
 
 const notRead = (board: Board): string =>
-  board.unread ? 'Pipelines are still being read.' : 'Not every pipeline could be read.';
+  board.unread ? 'Pipelines are still being read.' : 'Not everything could be read.';
 
 /** A calm board's strip: what went live last. */
 const calm = (board: Board): Attention[] =>

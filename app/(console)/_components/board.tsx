@@ -79,7 +79,14 @@ export function Board({
   if (data?.coming?.length) return <OnTheWay projects={data.coming} />;
   // What could not be read may be somebody's first project.
   const isEmpty = data && !data.rows.length && !data.unreadable.length && !error;
-  if (isEmpty) return <FirstRun starters={starters} unreadStacks={data.unreadStacks} />;
+  if (isEmpty)
+    return (
+      <>
+        {/* Of deployments that no pipeline has started. */}
+        {data.attention.length > 0 && <AttentionStrip board={data} />}
+        <FirstRun starters={starters} unreadStacks={data.unreadStacks} />
+      </>
+    );
   return (
     <>
       <h1 className="sr-only">Board</h1>

@@ -277,10 +277,13 @@ function codedeploy(shape: Shape, paged: Paged): Record<string, Operation> {
       ).flatMap((id) => deployments.find((d) => d['deploymentId'] === id) ?? []),
     }),
     ListDeployments: (input) => {
-      const own = deployments.filter((d) =>
-        ['applicationName', 'deploymentGroupName'].every(
-          (k) => input[k] === undefined || d[k] === input[k],
-        ),
+      const statuses = strings(input['includeOnlyStatuses']);
+      const own = deployments.filter(
+        (d) =>
+          (!statuses.length || statuses.includes(text(d['status']))) &&
+          ['applicationName', 'deploymentGroupName'].every(
+            (k) => input[k] === undefined || d[k] === input[k],
+          ),
       );
       const { page, token } = paged(
         own.map((d) => d['deploymentId']),

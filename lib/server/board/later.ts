@@ -2,7 +2,7 @@ import 'server-only';
 import { inTurn, isUnwanted, type Urgency } from '../aws/urgency';
 import { cache, type Before } from '../cache/cache';
 import { isWatched } from '../cache/followed';
-import type { Key } from '../cache/keys';
+import type { Key, Tag } from '../cache/keys';
 import { news } from '../data/news';
 import { shared } from '../shared';
 
@@ -15,6 +15,8 @@ interface Later {
   /** How old it may get, in ms. */
   readonly maxAge: number;
   readonly urgency: Urgency;
+  /** What invalidates it: then it is asked for again, whatever its age. */
+  readonly tags?: readonly Tag[];
   /** Nothing is asked now: something else comes first. */
   readonly isHeld?: boolean;
   /** What it brings is shown soon, not only with the next round. */
@@ -41,16 +43,16 @@ function tellSoon(): void {
  */
 export function knownNow<T>(
   key: Key,
-  { maxAge, urgency, isHeld = false, isTold = false }: Later,
+  { maxAge, urgency, tags = [], isHeld = false, isTold = false }: Later,
   read: (before: Before<T>) => Promise<T>,
 ): T | undefined {
   const known = cache.known<T>(key);
-  const isFresh = known !== undefined && Date.now() - known.at < maxAge;
+  const isFresh = known !== undefined && Date.now() - known.at < maxAge && !cache.isInvalid(key);
   if (isHeld || isFresh || !isWatched()) return known?.value;
   const reading = inTurn({ urgency, isWanted: isWatched }, () =>
     cache.read<T>(
       key,
-      [],
+      tags,
       {
         maxAge,
         isQueued: true,

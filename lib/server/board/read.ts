@@ -14,7 +14,8 @@ import { cellOf } from './cells';
 import { historyOf } from './history';
 import { detailOf, givenTags, tagsNow } from './labels';
 import type { Looked } from './looked';
-import { phasesNow } from './moving';
+import { phasesNow, workIn } from './moving';
+import { rerouteOf, waitingDeployments, type WaitingDeployment } from './waiting-deployments';
 
 /** Those approvals that wait in a drawn stage, its gates included: in PARALLEL mode of all executions. */
 function askedIn(all: readonly Asked[], { state, gates }: GatedStage): Asked[] {
@@ -33,6 +34,13 @@ function historyNow(facts: PipelineFacts): BoardRun[] {
   let known = histories.get(facts);
   if (!known) histories.set(facts, (known = historyOf(facts)));
   return known;
+}
+
+/** Those that wait for somebody, of the deployments that a stage has under way. */
+function reroutesIn(looked: Looked, stage: string): WaitingDeployment[] {
+  const state = looked.facts.stages.find((s) => s.stageName === stage);
+  const ids = state ? workIn(looked.facts, state).map(({ id }) => id) : [];
+  return looked.waiting.filter((d) => ids.includes(d.id));
 }
 
 function shownOf(looked: Looked): Shown {
@@ -58,7 +66,12 @@ function shownOf(looked: Looked): Shown {
     },
     attention: [
       ...all.map((a) => approvalOf(looked, a)),
-      ...cells.flatMap((c) => attentionOf(looked, c)),
+      ...cells.flatMap((c) => {
+        const reroutes = reroutesIn(looked, c.stage);
+        return reroutes.length
+          ? reroutes.map((d) => rerouteOf(d, { project: name, stage: c.stage }))
+          : attentionOf(looked, c);
+      }),
     ],
   };
 }
@@ -103,6 +116,7 @@ export async function getBoard(connection: Connection): Promise<Board> {
     found.flatMap((f) => ('facts' in f ? [f.facts] : [])),
   );
   const unread = found.filter((f) => 'why' in f && f.isComing).length;
+  const waiting = waitingDeployments(connection, unread > 0);
   const shown = found.map((f): Shown => {
     // One that comes later comes where it stands: no row moves.
     if ('why' in f) return { row: f.isComing ? comingRow(f.name) : lostRow(f), attention: [] };
@@ -110,12 +124,15 @@ export async function getBoard(connection: Connection): Promise<Board> {
       connection,
       facts: f.facts,
       phases,
+      waiting: waiting.found ?? [],
       isFirstLook: unread > 0,
     });
     return { row: f.stale ? { ...row, stale: f.stale } : row, attention };
   });
-  const attention = shown
-    .flatMap((x) => x.attention)
+  const ofPipelines = shown.flatMap((x) => x.attention);
+  const known = new Set(ofPipelines.map((a) => a.reroute?.deployment));
+  const attention = ofPipelines
+    .concat((waiting.found ?? []).filter((d) => !known.has(d.id)).map((d) => rerouteOf(d)))
     .sort((a, b) => rank(a.status) - rank(b.status) || b.since - a.since);
   // The first project has no pipeline until its stack is nearly there.
   const { coming, unreadStacks } = found.length ? {} : await comingProjects(connection);
@@ -127,6 +144,9 @@ export async function getBoard(connection: Connection): Promise<Board> {
     unreadable: [
       ...unlisted,
       ...found.flatMap((f) => ('why' in f && !f.isComing ? [{ name: f.name, why: f.why }] : [])),
+      ...(found.length && waiting.why !== undefined
+        ? [{ name: 'Deployments that wait for somebody', why: waiting.why }]
+        : []),
     ],
     unread,
     readAt: Date.now(),

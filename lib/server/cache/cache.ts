@@ -120,6 +120,12 @@ class Cache {
     return this.peek(key)?.known as Known<T> | undefined;
   }
 
+  /** Whether something it was read under has changed since. */
+  isInvalid(key: Key): boolean {
+    const entry = this.peek(key);
+    return entry?.known !== undefined && entry.invalidatedAt >= entry.known.at;
+  }
+
   /** Why the last read of it failed, if it did. */
   failure(key: Key): { readonly at: number; readonly error: unknown } | undefined {
     return this.peek(key)?.failed;

@@ -109,6 +109,7 @@ interface Reads {
   'template-languages': [];
   'template-proofs': [];
   'vpc-routes': [vpc: string];
+  'waiting-deployments': [];
 }
 
 /** What a change or an event can name. */

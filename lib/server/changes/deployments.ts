@@ -7,6 +7,7 @@ import { isGood, isOver, statusOf } from '@/lib/domain/status';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { cache } from '../cache/cache';
 import { AppError } from '../aws/errors';
 import { readGroup, rollbackEvents } from '../data/deployment-groups';
 import { groupHistory } from '../data/group-history';
@@ -31,6 +32,7 @@ async function stopIt(connection: Connection, id: string, rollsBack: boolean): P
   const codedeploy = await client('codedeploy', connection);
   try {
     await codedeploy.stopDeployment(stopInput(id, rollsBack));
+    cache.invalidate(['deployments']);
   } catch (error) {
     if (isAwsError(error, 'DeploymentAlreadyCompletedException'))
       throw new AppError('conflict', 'The deployment has just ended.', error);

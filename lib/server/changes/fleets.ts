@@ -16,6 +16,7 @@ import type { DeploymentView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { client, isAwsError } from '../aws/clients';
 import type { Connection } from '../aws/connection';
+import { cache } from '../cache/cache';
 import { AppError } from '../aws/errors';
 import { getDeploymentView } from '../data/deployments';
 import { getDeploymentTraffic } from '../traffic/read';
@@ -64,6 +65,7 @@ async function go(
   const codedeploy = await client('codedeploy', connection);
   try {
     await codedeploy.continueDeployment({ deploymentId, deploymentWaitType });
+    cache.invalidate(['deployments']);
   } catch (error) {
     if (
       isAwsError(

@@ -55,7 +55,7 @@ const rollbackOf = ({ rollbackInfo = {} }: DeploymentInfo): RollbackLinks => ({
 });
 
 /** What a blue/green deployment does at its turns; in ECS traffic is rerouted by its configuration. */
-function blueGreenOf(d: DeploymentInfo): BlueGreen | undefined {
+export function blueGreenOf(d: DeploymentInfo): BlueGreen | undefined {
   const c = d.blueGreenDeploymentConfiguration;
   if (d.deploymentStyle?.deploymentType !== 'BLUE_GREEN' || !c) return undefined;
   const ready = c.deploymentReadyOption;

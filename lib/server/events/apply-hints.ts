@@ -36,6 +36,8 @@ export function applyHints(hints: readonly Hint[]): void {
   cache.invalidate(['pipelines']);
   scheduleRefresh((topic) => {
     const { name = '', args: [first = ''] = [] } = parseTopic(topic) ?? {};
+    // One that waits for somebody is on the board, whoever has started it.
+    if (name === 'board' && deployments.size > 0) return true;
     if (OVERALL.includes(name)) return pipelines.size > 0;
     if (name === 'build') return builds.has(first);
     if (['deployment', 'deployment-context', 'deployment-traffic'].includes(name))

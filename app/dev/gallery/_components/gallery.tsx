@@ -10,7 +10,7 @@ import { topic } from '@/lib/domain/live/topics';
 import { ApprovalCard } from '@/app/(console)/approvals/_components/card';
 import { ComparisonPanel } from '@/components/diff/comparison';
 import { Decided } from '@/app/(console)/approvals/_components/decided';
-import { AttentionStrip } from '@/app/(console)/_components/attention';
+import { AttentionStrip, Card } from '@/app/(console)/_components/attention';
 import { BoardLoading } from '@/app/(console)/_components/board-loading';
 import { ByTag } from '@/app/(console)/_components/by-tag';
 import { Row } from '@/app/(console)/_components/row';
@@ -38,7 +38,7 @@ import { ListStates } from './list-states';
 import { Section } from './section';
 import { StartStates } from './start-states';
 import { TrafficStates } from './traffic-states';
-import { statusOf, WAITING } from '@/lib/domain/status';
+import { REROUTE, statusOf, WAITING } from '@/lib/domain/status';
 
 const LAYOUT = layoutOf(f.ROWS);
 const OWN_LAYOUT = layoutOf(f.OWN_ROWS);
@@ -83,6 +83,19 @@ const STRIP: readonly Attention[] = [
     href: '#',
     action: 'Watch',
   },
+  {
+    key: '4',
+    status: REROUTE,
+    title: REROUTE.word,
+    project: 'orders-api',
+    where: 'Production',
+    detail: 'b6f0a37 Idempotency key on order create',
+    subject: 'Stopped if nobody does within 60 min',
+    since: f.APPROVAL.since,
+    href: '#',
+    action: 'Reroute…',
+    reroute: { application: 'orders-api', group: 'production', deployment: 'd-B1UEGREEN' },
+  },
 ];
 
 /** An approval's size on its way, not to be had, and of a release that takes commits away. */
@@ -109,7 +122,13 @@ function BoardStates() {
     <>
       <Section title="Attention cards">
         <AttentionStrip board={{ ...f.BOARD, attention: STRIP }} />
-        <AttentionStrip board={{ ...f.BOARD, attention: [...SIZES, LONG] }} />
+        <div className="attention-strip open">
+          <ul className="attention">
+            {[...SIZES, LONG].map((a) => (
+              <Card key={a.key} item={a} />
+            ))}
+          </ul>
+        </div>
         <AttentionStrip board={f.BOARD} />
       </Section>
       <Section title="Board">
