@@ -143,7 +143,6 @@ const SECOND_BROWSER = [
   'edit.spec.ts',
   'evidence.spec.ts',
   'gallery.spec.ts',
-  'modes.spec.ts',
   'pictures.spec.ts',
   'shapes.spec.ts',
   'templates.spec.ts',

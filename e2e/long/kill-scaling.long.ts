@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { until } from '../../engine/testing/wait';
 import { startEngineProcess, type EngineProcess } from '../support/engine-process';
 import { newHome, removeHome } from '../support/launch';
 import { ScalingGroup } from '../support/scaling-group';
@@ -31,6 +32,36 @@ it(`a group is as it should be, through ${KILLS} kills of the engine while it gr
       engine = await startEngineProcess(home);
       expect(await new ScalingGroup(engine, 'fleet').serves(desired)).toHaveLength(desired);
     }
+  } finally {
+    await engine.stop();
+    removeHome(home);
+  }
+});
+
+it('a group keeps its instances, killed while it grows, and leaves nothing behind, killed while it is deleted', async () => {
+  const home = newHome();
+  let engine: EngineProcess = await startEngineProcess(home);
+  const group = (): ScalingGroup => new ScalingGroup(engine, 'fleet');
+  const restartAfterKill = async (): Promise<void> => {
+    await engine.kill();
+    engine = await startEngineProcess(home);
+  };
+  try {
+    await group().create(2);
+    const two = await group().serves(2);
+    await group().resize(3);
+    await restartAfterKill();
+    expect(await group().serves(3)).toEqual(expect.arrayContaining([...two]));
+    await group().scaling.deleteAutoScalingGroup({
+      AutoScalingGroupName: 'fleet',
+      ForceDelete: true,
+    });
+    await restartAfterKill();
+    await until('the group is gone', async () => {
+      const { AutoScalingGroups } = await group().scaling.describeAutoScalingGroups({});
+      return AutoScalingGroups?.length === 0;
+    });
+    expect(await group().live()).toEqual([]);
   } finally {
     await engine.stop();
     removeHome(home);
