@@ -4,7 +4,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleDoorway } from '../../../testing/doorway';
-import { missingIsolation } from '../../../testing/sandbox';
+import { hasPrivateAddresses, missingIsolation } from '../../../testing/sandbox';
 import { until } from '../../../testing/wait';
 import type { Sandbox } from '../../../ports/sandbox';
 import type { PeerNetwork, SandboxNetwork } from '../../../ports/sandbox-network';
@@ -175,7 +175,7 @@ describe.skipIf(missingIsolation() !== undefined)(
       expect(await all(await one.network.dial(80))).toBe('one');
     });
 
-    describe('with a private address', () => {
+    describe.skipIf(!hasPrivateAddresses())('with a private address', () => {
       const [own, other, third] = ['172.31.0.9', '172.31.20.5', '172.31.0.6'];
       const place = { address: own, prefix: 20, network: '172.31.0.0/16' };
       let peers: PeerNetwork;

@@ -4,6 +4,7 @@ import { environment } from '../../../config';
 import { freePort } from '../../../adapters/free-port';
 import { startSandbox } from '../../../adapters/sandbox/start';
 import type { Sandbox, SandboxOptions } from '../../../ports/sandbox';
+import type { SandboxFiles } from '../../../ports/sandbox-files';
 import type { SandboxNetwork } from '../../../ports/sandbox-network';
 import {
   APPLICATION_PORT,
@@ -12,6 +13,8 @@ import {
   proxyPort,
   sharedEnvironment,
 } from './environment';
+import { setJavaProxy } from './java';
+import { forgetNames } from '../peers/hosts';
 import { joinOthers, type Joined, type Place } from '../peers/join';
 import { MOST_CONNECTIONS, serveOutbound, type Outbound } from './outbound';
 
@@ -110,8 +113,18 @@ async function openWays(
   }
 }
 
+/** What an instance has written in its files of the way out: files that its own programs may have changed. */
+function settle(files: SandboxFiles, proxy: number | undefined): void {
+  try {
+    setJavaProxy(files, proxy);
+    if (proxy === undefined) forgetNames(files);
+  } catch (error) {
+    report(error instanceof Error ? error.message : String(error));
+  }
+}
+
 const report = (problem: string): void => {
-  process.stdout.write(`between instances: ${problem}\n`);
+  process.stdout.write(`network: ${problem}\n`);
 };
 
 /** Its way to others, or why there is none: an instance without it is as good as one alone. */
@@ -139,6 +152,7 @@ async function own(
   const proxy = proxyPort(ways);
   const peers = others && ((host: string, port: number) => others.reach(host, port));
   await openWays(network, { variables: machine, peers }, ways, proxy);
+  settle(sandbox.files, proxy);
   const ours = [proxy, ...ways];
   const listening = (): number => {
     const open = network.listening().filter((port) => !ours.includes(port));
@@ -204,8 +218,7 @@ export async function startInstance(
   told: Told,
 ): Promise<{ readonly sandbox: Sandbox; readonly network: InstanceNetwork }> {
   const { sandbox, reason } = await startWithNetwork(options);
-  const network = sandbox.network
-    ? await own(sandbox.network, sandbox, told)
-    : await shared(reason, told.machine);
-  return { sandbox, network };
+  if (sandbox.network) return { sandbox, network: await own(sandbox.network, sandbox, told) };
+  settle(sandbox.files, undefined);
+  return { sandbox, network: await shared(reason, told.machine) };
 }

@@ -12,6 +12,7 @@ export type Named = Pick<Peer, 'address' | 'name'>;
 /** The table of hosts with the private names of these instances, each by its whole name and its first part. */
 export function withNames(text: string, named: readonly Named[]): string {
   const others = text.split('\n').filter((line) => !line.endsWith(OURS));
+  if (!named.length) return others.join('\n');
   while (others.at(-1) === '') others.pop();
   const ours = named.map(
     ({ address, name }) => `${address} ${name} ${name.split('.')[0] ?? ''} ${OURS}`,
@@ -25,4 +26,9 @@ export function writeNames(files: SandboxFiles, named: readonly Named[]): void {
   const before = isThere ? files.readText(HOSTS, MAX_HOSTS) : '';
   const after = withNames(before, named);
   if (after !== before) files.write(HOSTS, after, FILE_MODE);
+}
+
+/** Takes them out again. */
+export function forgetNames(files: SandboxFiles): void {
+  if (files.stat(HOSTS)?.type === 'file') writeNames(files, []);
 }
