@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../engine/testing/wait';
+import { advanceClock } from '../support/controls';
 import { cli, root, stopProcess, testEnv } from '../support/launch';
 import { ownEngine } from '../support/own-programs';
 import { PLAIN_NODE } from '../support/own-template';
@@ -103,6 +104,8 @@ describe('a project behind a connection', () => {
       ),
     );
     const commit = await push('A new heading');
+    // It looks every ten seconds.
+    await advanceClock(own.program.client.endpoint, 10);
     const execution = await r.newExecution(known, 30);
     await r.stageIs(execution, 'Staging', 'Succeeded');
     expect(await page(staging)).toContain('From our own host');
