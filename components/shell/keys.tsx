@@ -13,7 +13,7 @@ const GROUPS: readonly (readonly [string, Keys])[] = [
   [
     'Everywhere',
     [
-      ['⌘K', 'Search or run (Ctrl-K on other keyboards)'],
+      ['⌘K', 'Search or jump to (Ctrl-K on other keyboards)'],
       ['?', 'These keys'],
       ['F6', 'The notifications: Tab to one, Esc closes it'],
       ['Esc', 'Close, or leave the filter'],

@@ -132,7 +132,7 @@ export function Palette({
     >
       <Base.Portal>
         <Base.Backdrop className="scrim" />
-        <Base.Popup className="dialog palette" aria-label="Search or run">
+        <Base.Popup className="dialog palette" aria-label="Search or jump to">
           <Autocomplete.Root
             inline
             open
@@ -149,7 +149,7 @@ export function Palette({
               <Autocomplete.Input
                 className="palette-input"
                 placeholder="Approve shop, a project, a commit, an author…"
-                aria-label="Search or run"
+                aria-label="Search or jump to"
                 autoFocus
               />
               <Kbd>Esc</Kbd>

@@ -128,7 +128,7 @@ test('the palette finds projects, builds, deployments and commits by their SHA, 
   await expect(page.getByLabel('1 waiting').first()).toBeVisible();
   const ask = async (text: string): Promise<void> => {
     await page.keyboard.press('ControlOrMeta+k');
-    await page.getByRole('combobox', { name: 'Search or run' }).fill(text);
+    await page.getByRole('combobox', { name: 'Search or jump to' }).fill(text);
   };
   await ask(sha.slice(0, 9));
   // Until the palette's entries have come, the search for what was typed is its only row.

@@ -43,7 +43,7 @@ async function boardIsNamed(person: Person): Promise<void> {
       - navigation "Main":
         - link "Board"
         - link /Approvals/
-      - button "Search or run"
+      - button "Search or jump to"
   `);
   await expect(page.getByRole('region', { name: 'shop', exact: true })).toMatchAriaSnapshot(`
     - region "shop":

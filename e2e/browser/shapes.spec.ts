@@ -133,7 +133,7 @@ test.describe(() => {
       .click();
     await expect(page).toHaveURL(new RegExp(`/projects/${names[99] ?? ''}$`));
     await page.keyboard.press('ControlOrMeta+k');
-    const palette = page.getByRole('dialog', { name: 'Search or run' });
+    const palette = page.getByRole('dialog', { name: 'Search or jump to' });
     // The board has read all of them: the commits of none are missing.
     await expect(palette).toContainText('Some results are missing');
     await expect(palette).not.toContainText('commits of');

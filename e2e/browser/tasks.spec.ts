@@ -167,7 +167,7 @@ test('where is my commit: 2', async ({ page, person, starboard, clicks }) => {
   );
   const sha = live?.sourceRevisions?.[0]?.revisionId?.slice(0, 7) ?? '';
   await fromTheBoard(page, () => person.open('/'), clicks);
-  await page.getByRole('button', { name: /^Search or run/ }).click();
+  await page.getByRole('button', { name: /^Search or jump to/ }).click();
   await page.keyboard.type(sha);
   await page
     .getByRole('option', { name: new RegExp(sha) })
