@@ -6,11 +6,15 @@ const LATE = 1.25;
 /** Shorter than this nobody counts. */
 const MOMENT_MS = 5000;
 
+/** `about 20s left`; unset where that is no time that anybody counts. */
+export const aboutLeft = (ms: number): string | undefined =>
+  ms > MOMENT_MS ? `about ${duration(rounded(ms))} left` : undefined;
+
 /** About how long work still takes, by the median of what was measured; nothing where nothing was. */
 export function leftWords({ from, usual }: BoardRunning, now: number): string | undefined {
   if (!usual || now < from) return undefined;
-  const left = usual.ms - (now - from);
-  if (left > MOMENT_MS) return `about ${duration(rounded(left))} left`;
+  const left = aboutLeft(usual.ms - (now - from));
+  if (left) return left;
   return now - from > Math.max(usual.ms * LATE, usual.ms + MOMENT_MS)
     ? 'longer than usual'
     : 'usually done by now';

@@ -131,6 +131,13 @@ export interface FirstChange {
 }
 
 /** A stack on its way up or down, from its own events: nothing is lost when the browser closes. */
+export interface RecordedRelease {
+  /** From Create to an answer of the first environment. */
+  readonly ms: number;
+  /** The day it was recorded. */
+  readonly on: string;
+}
+
 export interface Creation {
   readonly name: string;
   readonly stackId: string;
@@ -140,6 +147,8 @@ export interface Creation {
   readonly endedAt?: number | undefined;
   readonly total: number;
   readonly resources: readonly ResourceProgressView[];
+  /** What its template's first release took where that was recorded: on the engine. */
+  readonly recorded?: RecordedRelease | undefined;
   /** What happens before the stack itself moves. */
   readonly step?: string | undefined;
   /** The cause of a failure, in words. */

@@ -8,6 +8,7 @@ import { carryOutDeletion, deleteProject, type DeletionOptions } from './delete'
 import type { DeletionRecord } from './deletion-record';
 import type { OnWait } from './endure';
 import type { ProjectOptions } from './plan';
+import { recordedRelease } from '../templates/views';
 import { remember, workOn, type Work } from './works';
 
 const nothing = (): void => undefined;
@@ -53,7 +54,10 @@ export async function startCreation(
   options: ProjectOptions,
 ): Promise<string> {
   const started = await startProject(connection, options);
-  const work = newWork('create', Date.now());
+  const { template, target } = started.plan;
+  const recorded =
+    template.from === undefined ? await recordedRelease(template.id, target) : undefined;
+  const work = { ...newWork('create', Date.now()), recorded };
   keep(started.stackId, work, () =>
     finishProject(connection, started, nothing, waiting(work)).then(() => []),
   );

@@ -186,6 +186,7 @@ export async function getProgress(
           : events,
         id,
       ),
+      recorded: kind === 'create' && !problem ? work?.recorded : undefined,
       step: over ? undefined : stepOf(work),
       problem,
       stays: work?.stays ?? [],

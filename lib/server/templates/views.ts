@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   HighlightedLine,
+  RecordedRelease,
   TemplateGallery,
   TemplateProof,
   TemplateView,
@@ -35,6 +36,15 @@ type Seconds = Readonly<Record<'stack' | 'download' | 'build' | 'deploy' | 'answ
 function timesOf(s: Seconds): Omit<TemplateProof, 'on'> {
   const build = s.stack + s.download + s.build;
   return { seconds: s.answering, steps: { stack: s.stack, build, deploy: build + s.deploy } };
+}
+
+/** What the first release of a template took where it was recorded. */
+export async function recordedRelease(
+  id: string,
+  target: string,
+): Promise<RecordedRelease | undefined> {
+  const proof = (await readProofs().catch(() => undefined))?.[`${id} ${target}`];
+  return proof && { ms: proof.seconds * 1000, on: proof.on };
 }
 
 /** The gallery: every template with what this machine lacks for it, and what of STARBOARD_TEMPLATES cannot be used. */

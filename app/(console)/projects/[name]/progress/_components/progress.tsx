@@ -1,10 +1,13 @@
 'use client';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { useIsAws } from '@/lib/client/backend';
+import { useNow } from '@/lib/client/now';
 import { useTabSubject } from '@/lib/client/tab';
 import { useTopic, type Read } from '@/lib/client/live/use-topic';
-import { isFailure, isGood } from '@/lib/domain/status';
+import { isFailure, isGood, isMoving } from '@/lib/domain/status';
 import type { Creation } from '@/lib/domain/projects/project';
+import { recordedWords, releaseLeft } from '@/lib/domain/projects/release-left';
 import { SUBJECTS } from '@/lib/domain/tab';
 import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
@@ -52,6 +55,21 @@ function ReleaseSteps({ progress }: { progress: Creation }) {
   return <Steps at={useReleased(progress).released.length > 0 ? 4 : 3} />;
 }
 
+/** How long it still takes, where that was recorded; nothing once its release has an answer or a failure. */
+function ReleaseLeft({ progress: { recorded, startedAt } }: { progress: Creation }) {
+  const now = useNow();
+  const isAws = useIsAws();
+  if (!recorded || isAws || !now) return null;
+  const words = releaseLeft(recorded, startedAt, now);
+  return words ? <span title={recordedWords(recorded)}>{words}</span> : null;
+}
+
+function UnlessReleased({ progress: p }: { progress: Creation }) {
+  const { released, status } = useReleased(p);
+  const isMovingOn = status === undefined || isMoving(status);
+  return released.length === 0 && isMovingOn ? <ReleaseLeft progress={p} /> : null;
+}
+
 function actionsOf(p: Creation): ReactNode {
   if (p.kind !== 'create') return undefined;
   return isCreated(p) ? <ReleaseSteps progress={p} /> : <Steps at={2} />;
@@ -89,6 +107,7 @@ function ProgressHead({ name, topic }: { name: string; topic: Read<Creation> }) 
               {p.over ? '' : ' so far'}
             </span>
           </span>
+          {isCreated(p) ? <UnlessReleased progress={p} /> : <ReleaseLeft progress={p} />}
           {!p.over && <span>Continues when you leave this page</span>}
           {p.step && <span>{p.step}</span>}
           <ConnectionIndicator readAt={p.over ? 0 : readAt} failed={Boolean(error)} />
