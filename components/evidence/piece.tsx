@@ -11,6 +11,7 @@ import {
 import { lostResources, nothingToApply } from '@/lib/domain/evidence/evidence-order';
 import { evidenceWords, KIND_WORDS } from '@/lib/domain/evidence/words';
 import { Icon, StatusIcon } from '@/components/ui/icon';
+import { Sha } from '@/components/ui/sha';
 import { RelativeTime } from '@/components/ui/time';
 import { Changes } from './changes';
 import { ImageBody, MarkdownBody, TextBody } from './document';
@@ -65,7 +66,11 @@ function Origin({ evidence: e }: { evidence: Evidence }) {
         {path}
       </bdi>
       {action && ` of ${action}`}
-      {changes?.commit && `, made from ${changes.commit.slice(0, 7)}`}
+      {changes?.commit && (
+        <>
+          , made from <Sha sha={changes.commit} />
+        </>
+      )}
       {changes?.madeAt !== undefined && (
         <>
           , <RelativeTime at={changes.madeAt} suffix=" ago" />

@@ -4,7 +4,7 @@ import type { Carried } from '@/lib/domain/commits/carried';
 import { shortRevision, type Revision } from '@/lib/domain/commits/revision';
 import { routes } from '@/lib/routes';
 import { Avatar } from '@/components/ui/avatar';
-import { RevisionId } from '@/components/ui/revision-id';
+import { CopyRevision, RevisionId } from '@/components/ui/revision-id';
 
 /** Two lines, the second one smaller; each is cut where it gets too long. */
 export function TwoLines({ children, below }: { children: ReactNode; below?: ReactNode }) {
@@ -25,10 +25,12 @@ export function RowLink({ href, children }: { href: string; children: ReactNode 
   );
 }
 
+const isCommit = ({ kind = 'commit' }: Revision): boolean => kind === 'commit';
+
 const CommitId = ({ revision }: { revision: Revision }) =>
-  (revision.kind ?? 'commit') === 'commit' ? (
+  isCommit(revision) ? (
     <Link href={routes.commits(revision.sha)} prefetch={false} title="Where is this commit?">
-      <RevisionId revision={revision} />
+      <RevisionId plain revision={revision} />
     </Link>
   ) : (
     <RevisionId revision={revision} />
@@ -47,6 +49,7 @@ export function CommitCell({
     <>
       <CommitId revision={revision} />
       {branch && <span className="list-branch">{branch}</span>}
+      {isCommit(revision) && <CopyRevision revision={revision} />}
     </>
   );
   if (!revision.message) return <TwoLines>{where}</TwoLines>;

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { DeployedRevision } from '@/lib/domain/deployments/deployment';
 import { routes } from '@/lib/routes';
-import { RevisionId } from './revision-id';
+import { CopyRevision, RevisionId } from './revision-id';
 
 /** What was deployed: its commit, which leads to the execution that built it, else where CodeDeploy has it from. */
 export function DeployedName({
@@ -19,15 +19,17 @@ export function DeployedName({
         {r.name}
       </code>
     );
-  const id = <RevisionId revision={r.revision} strong={strong} copy={strong} />;
   return (
     <>
       {r.pipeline && r.execution ? (
-        <Link href={routes.execution(r.pipeline, r.execution)} prefetch={false}>
-          {id}
-        </Link>
+        <>
+          <Link href={routes.execution(r.pipeline, r.execution)} prefetch={false}>
+            <RevisionId plain revision={r.revision} strong={strong} />
+          </Link>
+          <CopyRevision revision={r.revision} />
+        </>
       ) : (
-        id
+        <RevisionId revision={r.revision} strong={strong} copy={strong} />
       )}
       {message && r.revision.message && <span> {r.revision.message}</span>}
     </>

@@ -1,6 +1,9 @@
 'use client';
 import { useState } from 'react';
 import { openChange } from '@/lib/client/change-address';
+import { copyText } from '@/lib/client/clipboard';
+import { say } from '@/lib/client/toast';
+import { shortRevision } from '@/lib/domain/commits/revision';
 import type { BoardCell } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { Icon } from '@/components/ui/icon';
@@ -34,6 +37,24 @@ const places = (cell: BoardCell, pipeline: string): MenuItem[] => [
     : [{ key: 'environment', label: 'Open environment', href: cell.environment }]),
   { key: 'pipeline', label: 'Open pipeline', href: routes.pipeline(pipeline) },
 ];
+
+async function copyId(sha: string): Promise<void> {
+  say({ text: (await copyText(sha)) ? `Copied ${sha}.` : 'Could not copy.' });
+}
+
+/** The ids of what is live and of what comes: in the cell itself a press opens its page. */
+const ids = ({ live, next }: BoardCell): MenuItem[] =>
+  [live, next?.sha === live?.sha ? undefined : next].flatMap((r) =>
+    r?.sha
+      ? [
+          {
+            key: `copy ${r.sha}`,
+            label: `Copy ${shortRevision(r)} in full`,
+            onSelect: () => void copyId(r.sha),
+          },
+        ]
+      : [],
+  );
 
 /** What can be done in the stage. */
 function deeds(cell: BoardCell, pipeline: string): MenuItem[] {
@@ -84,7 +105,12 @@ export function CellMenu({ cell, project }: { cell: BoardCell; project: string }
         label={label}
         trigger={trigger}
         defaultOpen
-        items={[...answers(cell, project), ...places(cell, project), ...deeds(cell, project)]}
+        items={[
+          ...answers(cell, project),
+          ...places(cell, project),
+          ...deeds(cell, project),
+          ...ids(cell),
+        ]}
       />
     );
   return (

@@ -34,7 +34,7 @@ function Coming({ cell, project }: { cell: BoardCell; project: string }) {
   return (
     <span className={`below coming k-${next.status.key}`}>
       <Icon name="arrow" small />
-      <RevisionId revision={next} />
+      <RevisionId plain revision={next} />
       <StatusIcon status={next.status.key} small />
       {isMoving(next.status) && running ? (
         <>
@@ -109,7 +109,7 @@ function First({ cell }: { cell: BoardCell }) {
     return (
       <span className="first">
         <StatusLabel as="bare" quiet status={status} />
-        <RevisionId revision={next} />
+        <RevisionId plain revision={next} />
         {cell.closed && <Closed entry={cell.closed} />}
         <When word={status.word} at={next.since} bad />
       </span>
@@ -118,7 +118,7 @@ function First({ cell }: { cell: BoardCell }) {
     <span className="first" title={doubt}>
       <StatusLabel as="bare" quiet status={liveStatus(cell, doubt)} />
       {live ? (
-        <RevisionId revision={live} />
+        <RevisionId plain revision={live} />
       ) : (
         <span className="text-faint text-xs">{next ? noneLive(cell.unread) : status.word}</span>
       )}

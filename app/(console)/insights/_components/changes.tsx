@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { Change } from '@/lib/domain/insights/insights';
 import { duration } from '@/lib/domain/time';
 import { routes } from '@/lib/routes';
-import { RevisionId } from '@/components/ui/revision-id';
+import { CopyRevision, RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime } from '@/components/ui/time';
 import { Csv } from '@/components/charts/csv';
 import { isoText, secondsOf } from './dates';
@@ -90,13 +90,14 @@ export function Changes({
                   <b>{c.pipeline}</b>
                   {c.revision ? (
                     <>
-                      <RevisionId revision={c.revision} />
+                      <RevisionId plain revision={c.revision} />
                       <span className="truncate text-muted">{c.revision.message}</span>
                     </>
                   ) : (
                     <code>{c.execution.slice(0, 8)}</code>
                   )}
                 </Link>
+                {c.revision && <CopyRevision revision={c.revision} />}
                 <Outcome change={c} />
                 {ms !== undefined && <span className="num">{duration(ms)}</span>}
                 <span className="text-xs text-faint">

@@ -61,7 +61,7 @@ function Buttons() {
       </Button>
       <Kbd>⌘K</Kbd>
       <Sha sha="9b03e7a1c81e5f07" copy />
-      <Sha sha="9b03e7a1c81e5f07" strong />
+      <Sha sha="9b03e7a1c81e5f07" />
       <Avatar name="Mara Lindqvist" />
       <Monogram language="Go" />
       <span className="tag">EC2</span>

@@ -9,7 +9,6 @@ import {
   type SinceGreen,
 } from '@/lib/domain/builds/change';
 import type { Commit, FileChange } from '@/lib/domain/commits/comparison';
-import { shortRevision } from '@/lib/domain/commits/revision';
 import { routes } from '@/lib/routes';
 import { ChangesDialog } from '@/components/diff/changes-dialog';
 import { DiffStat } from '@/components/diff/diff-stat';
@@ -18,6 +17,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { OutLink } from '@/components/ui/out-link';
 import { Panel } from '@/components/ui/panel';
+import { RevisionId } from '@/components/ui/revision-id';
 import { Sha } from '@/components/ui/sha';
 import { RelativeTime } from '@/components/ui/time';
 
@@ -76,7 +76,8 @@ function Ids({ since: { parts } }: { since: SinceGreen }) {
       {parts.map((p) => (
         <li key={p.source}>
           {p.source && `${p.source}: `}
-          <code>{shortRevision(p.from) || 'nothing'}</code> → <code>{shortRevision(p.to)}</code>{' '}
+          {p.from ? <RevisionId revision={p.from} /> : 'nothing'} →{' '}
+          {p.to && <RevisionId revision={p.to} />}{' '}
           {p.link && <OutLink href={p.link} label="Compare" about={p.source} />}
         </li>
       ))}

@@ -4,7 +4,7 @@ import type { BuildView } from '@/lib/domain/views';
 import { routes } from '@/lib/routes';
 import { Avatar } from '@/components/ui/avatar';
 import { Icon } from '@/components/ui/icon';
-import { RevisionId } from '@/components/ui/revision-id';
+import { CopyRevision, RevisionId } from '@/components/ui/revision-id';
 
 /** What was built: its commit, which leads to the execution that carries it, its message and who wrote it. One line, however long. */
 export function CommitLine({
@@ -16,16 +16,18 @@ export function CommitLine({
 }) {
   const revision = change?.revision ?? { sha: build.revision, message: '' };
   if (!revision.sha) return null;
-  const id = <RevisionId revision={revision} strong copy />;
   return (
     <p className="build-commit">
       <Icon name="commit" small />
       {change?.pipeline && change.execution ? (
-        <Link href={routes.execution(change.pipeline, change.execution)} prefetch={false}>
-          {id}
-        </Link>
+        <>
+          <Link href={routes.execution(change.pipeline, change.execution)} prefetch={false}>
+            <RevisionId revision={revision} strong plain />
+          </Link>
+          <CopyRevision revision={revision} />
+        </>
       ) : (
-        id
+        <RevisionId revision={revision} strong copy />
       )}
       <span className="truncate" title={revision.message}>
         {revision.message}

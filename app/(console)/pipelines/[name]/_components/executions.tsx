@@ -8,7 +8,7 @@ import { routes } from '@/lib/routes';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
-import { RevisionId } from '@/components/ui/revision-id';
+import { CopyRevision, RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime, Duration, WorkDuration } from '@/components/ui/time';
 
 interface Props {
@@ -37,7 +37,7 @@ function Carried({ execution: e, pipeline }: { execution: ExecutionView; pipelin
         >
           {e.revision ? (
             <>
-              <RevisionId revision={e.revision} />
+              <RevisionId plain revision={e.revision} />
               <span className="truncate max-w-[48ch]" title={e.revision.message}>
                 {e.revision.message}
               </span>
@@ -46,6 +46,7 @@ function Carried({ execution: e, pipeline }: { execution: ExecutionView; pipelin
             <span className="text-faint">no revision yet</span>
           )}
         </Link>
+        {e.revision && <CopyRevision revision={e.revision} />}
       </span>
       {e.undid && (
         <div className="text-xs text-muted">

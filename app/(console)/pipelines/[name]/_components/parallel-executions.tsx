@@ -6,7 +6,7 @@ import { routes } from '@/lib/routes';
 import { ChangeButton } from '@/components/change-dialog/button';
 import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
-import { RevisionId } from '@/components/ui/revision-id';
+import { CopyRevision, RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime } from '@/components/ui/time';
 import { Conditions } from './conditions';
 import { Action } from './stage';
@@ -26,9 +26,14 @@ function One({ one, pipeline }: { one: ParallelExecution; pipeline: string }) {
           href={routes.execution(pipeline, e.id)}
           prefetch={false}
         >
-          {e.revision ? <RevisionId revision={e.revision} /> : <span className="sha">new</span>}
+          {e.revision ? (
+            <RevisionId plain revision={e.revision} />
+          ) : (
+            <span className="sha">new</span>
+          )}
           <span className="text-muted truncate">{e.revision?.message}</span>
         </Link>
+        {e.revision && <CopyRevision revision={e.revision} />}
         <span className="flex-1" />
         <span className="text-xs text-faint phone-off">
           {e.trigger}, <RelativeTime at={e.startedAt} suffix=" ago" />

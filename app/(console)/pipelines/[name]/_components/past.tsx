@@ -35,7 +35,7 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
             href={routes.execution(pipeline, s.live.execution)}
             prefetch={false}
           >
-            <RevisionId revision={s.live} />
+            <RevisionId plain revision={s.live} />
             <span className="text-xs text-faint">{age(s.live.at, at)} before</span>
           </Link>
         ) : (
@@ -54,7 +54,7 @@ function Stage({ stage: s, pipeline, at }: { stage: PastStage; pipeline: string;
             >
               {r.revision ? (
                 <>
-                  <RevisionId revision={r.revision} />
+                  <RevisionId plain revision={r.revision} />
                   <span className="text-xs text-muted truncate">{r.revision.message}</span>
                 </>
               ) : (

@@ -13,7 +13,7 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Icon } from '@/components/ui/icon';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
-import { RevisionId } from '@/components/ui/revision-id';
+import { CopyRevision, RevisionId } from '@/components/ui/revision-id';
 import { RelativeTime } from '@/components/ui/time';
 import { LoadingMeta, LoadingStages } from '@/components/ui/skeletons';
 import { TopicView } from '@/components/ui/topic-view';
@@ -141,9 +141,14 @@ function Flight({ pipeline: data }: { pipeline: PipelineView }) {
             href={routes.execution(data.name, e.id)}
             prefetch={false}
           >
-            {e.revision ? <RevisionId revision={e.revision} /> : <span className="sha">new</span>}
+            {e.revision ? (
+              <RevisionId plain revision={e.revision} />
+            ) : (
+              <span className="sha">new</span>
+            )}
             <span className="text-muted truncate">{e.revision?.message}</span>
           </Link>
+          {e.revision && <CopyRevision revision={e.revision} />}
           <span className="flex-1" />
           <StatusLabel
             status={e.status}

@@ -37,7 +37,7 @@ export function Strip({ name, data }: { name: string; data: PipelineView | undef
             <span className="text-xs text-muted flex items-center gap-1.5">
               {s.live ? (
                 <>
-                  <RevisionId revision={s.live} />
+                  <RevisionId plain revision={s.live} />
                   <RelativeTime at={s.live.at} suffix=" ago" still />
                 </>
               ) : (

@@ -78,7 +78,11 @@ export function Revisions({ execution: e }: { execution: ExecutionDetail }) {
             <p className="text-xs text-muted flex flex-wrap items-center gap-2">
               From{' '}
               <Link href={routes.execution(e.pipeline, from)} prefetch={false}>
-                {with_?.revision ? <RevisionId revision={with_.revision} /> : from.slice(0, 8)}
+                {with_?.revision ? (
+                  <RevisionId plain revision={with_.revision} />
+                ) : (
+                  from.slice(0, 8)
+                )}
               </Link>{' '}
               {with_ && <StatusLabel status={with_.status} />} to this one,{' '}
               {e.revision ? <RevisionId revision={e.revision} /> : e.id.slice(0, 8)}{' '}
