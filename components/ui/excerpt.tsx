@@ -14,30 +14,22 @@ const GAP = 4;
 const EDGE = 8;
 const WIDEST = 420;
 
-const isOver = (e: HTMLElement): boolean =>
-  e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1;
-
-/**
- * Whether a text is longer than its room. What is cut is drawn in an element of its own, which may have more room: it is
- * measured again when its size changes, and not because it is another element. Else the two would take turns for ever.
- */
+/** Whether a text is longer than its room. */
 function useIsCut(ref: RefObject<HTMLElement | null>, text: string): boolean {
-  const [cut, setCut] = useState<string>();
-  const isCut = cut === text;
+  const [isCut, setCut] = useState(false);
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    const look = (): void => setCut(isOver(element) ? text : undefined);
-    // An observer tells of the size that is there once.
-    let isKnown = isCut;
-    const observer = new ResizeObserver(() => {
-      if (!isKnown) look();
-      isKnown = false;
-    });
+    const look = (): void =>
+      setCut(
+        element.scrollHeight > element.clientHeight + 1 ||
+          element.scrollWidth > element.clientWidth + 1,
+      );
+    const observer = new ResizeObserver(look);
     observer.observe(element);
-    if (!isCut) look();
+    look();
     return () => observer.disconnect();
-  }, [ref, text, isCut]);
+  }, [ref, text]);
   return isCut;
 }
 
@@ -51,8 +43,8 @@ function placeBy(words: DOMRect): CSSProperties {
 }
 
 /**
- * Words in as much room as there is. Where they are longer they are a button that shows the whole of them above the
- * page: nothing on it moves.
+ * Words in as much room as there is. Where they are longer a press on them shows the whole above the page: nothing on it
+ * moves.
  */
 export function Excerpt({
   text,
@@ -70,42 +62,43 @@ export function Excerpt({
   const words = useRef<HTMLSpanElement>(null);
   const [place, setPlace] = useState<CSSProperties>();
   const isCut = useIsCut(words, text);
-  const shown = (
-    <span
-      ref={words}
-      className={lines > 1 ? 'excerpt-words' : 'truncate block'}
-      style={lines > 1 ? { WebkitLineClamp: lines } : undefined}
-    >
-      {text}
-    </span>
-  );
-  if (!isCut) return <span className={`excerpt ${className}`}>{shown}</span>;
+  // What is over the words has no part in their layout: whether they are cut does not depend on it.
   return (
-    <>
-      <button
-        type="button"
-        className={`excerpt ${className}`}
-        popoverTarget={id}
-        aria-haspopup="dialog"
-        title={text}
+    <span className={`excerpt ${className}`}>
+      <span
+        ref={words}
+        className={lines > 1 ? 'excerpt-words' : 'truncate block'}
+        style={lines > 1 ? { WebkitLineClamp: lines } : undefined}
       >
-        {shown}
-      </button>
-      <div
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-label={about}
-        className="excerpt-whole"
-        style={place}
-        onBeforeToggle={(e) => {
-          if (e.newState === 'open' && words.current)
-            setPlace(placeBy(words.current.getBoundingClientRect()));
-        }}
-      >
-        <span>{text}</span>
-        <Copy text={text} label="Copy these words" />
-      </div>
-    </>
+        {text}
+      </span>
+      {isCut && (
+        <>
+          <button
+            type="button"
+            className="excerpt-open"
+            popoverTarget={id}
+            aria-haspopup="dialog"
+            aria-label={`${about}, all of it`}
+            title={text}
+          />
+          <span
+            id={id}
+            popover="auto"
+            role="dialog"
+            aria-label={about}
+            className="excerpt-whole"
+            style={place}
+            onBeforeToggle={(e) => {
+              if (e.newState === 'open' && words.current)
+                setPlace(placeBy(words.current.getBoundingClientRect()));
+            }}
+          >
+            <span>{text}</span>
+            <Copy text={text} label="Copy these words" />
+          </span>
+        </>
+      )}
+    </span>
   );
 }
