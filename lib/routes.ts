@@ -10,6 +10,7 @@ export const routes = {
   builds: '/builds',
   deployments: '/deployments',
   environments: '/environments',
+  loadBalancers: '/load-balancers',
   insights: '/insights',
   settings: '/settings',
   commitsOf: (pipeline: string) => `/commits?pipeline=${encodeURIComponent(pipeline)}`,

@@ -41,7 +41,7 @@ export const REASONS: Readonly<Record<string, Reasons>> = {
       'elasticloadbalancing:DescribeTargetGroups elasticloadbalancing:DescribeTargetHealth elasticloadbalancing:DescribeLoadBalancers',
     ],
     [
-      "A load balancer's page: listeners, rules, how long targets drain",
+      'The list and pages of load balancers: listeners, rules, how long targets drain',
       'elasticloadbalancing:DescribeListeners elasticloadbalancing:DescribeRules elasticloadbalancing:DescribeTargetGroupAttributes',
     ],
     [

@@ -17,6 +17,12 @@ export const PLACES: readonly Place[] = [
   { keys: 'g u', label: 'Builds', href: routes.builds },
   { keys: 'g d', label: 'Deployments', href: routes.deployments },
   { keys: 'g e', label: 'Environments', href: routes.environments },
+  {
+    keys: 'g l',
+    label: 'Load balancers',
+    href: routes.loadBalancers,
+    words: 'traffic targets listeners elb',
+  },
   { keys: 'g c', label: 'Commits', href: routes.commits(), words: 'where is my commit' },
   { keys: 'g i', label: 'Insights', href: routes.insights, words: 'metrics dora charts' },
   { keys: 'g s', label: 'Settings', href: routes.settings, words: 'preferences account' },

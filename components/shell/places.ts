@@ -23,6 +23,7 @@ export const NEXT: readonly Place[] = [
 ];
 /** Looked for now and then: never in a bar. */
 export const LAST: readonly Place[] = [
+  place('Load balancers', routes.loadBalancers, 'flow'),
   place('Where is my commit?', routes.commits(), 'commit'),
   place('Settings', routes.settings, 'gear'),
 ];

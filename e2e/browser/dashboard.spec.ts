@@ -64,7 +64,7 @@ test('an empty home: every address answers with one heading, and an unknown one 
   };
   // Each says that nothing is there, and nothing else.
   await lookAt(person, 'empty', { ...LISTS, commits: '/commits' }, also);
-  for (const path of ['/projects', '/projects/new'])
+  for (const path of ['/projects', '/projects/new', '/load-balancers'])
     await also(path, (await person.open(path))?.status());
   for (const path of [
     '/nothing',

@@ -113,6 +113,10 @@ export class Turns {
     await this.walk.person.open('/environments/turns/group');
     await expect(this.main).toContainText('2 of 2 healthy');
     await this.axe();
+    await this.walk.person.open('/load-balancers');
+    for (const words of ['internet-facing', 'Active', 'HTTP:80', '2 of 2 healthy', 'turns → group'])
+      await expect(this.main).toContainText(words);
+    await this.axe();
     await this.dropCopy(id);
   }
 

@@ -5,7 +5,7 @@ import type { BuildChange } from '@/lib/domain/builds/change';
 import type { BuildFailure } from '@/lib/domain/builds/failure';
 import type { DeploymentContext } from '@/lib/domain/deployments/deployment';
 import type { Environments, EnvironmentView } from '@/lib/domain/deployments/environment';
-import type { LoadBalancerView } from '@/lib/domain/traffic/load-balancer';
+import type { LoadBalancers, LoadBalancerView } from '@/lib/domain/traffic/load-balancer';
 import type { TrafficMetrics } from '@/lib/domain/traffic/metrics';
 import type { TrafficView } from '@/lib/domain/traffic/traffic';
 import type { InstanceConsole } from '@/lib/domain/deployments/instance-console';
@@ -77,6 +77,7 @@ export interface Topics {
   'instance-console': InstanceConsole;
   'load-balancer': LoadBalancerView;
   'load-balancer-metrics': TrafficMetrics;
+  'load-balancers': LoadBalancers;
   'log-diff': LogDiff;
   notifications: Notifications;
   origin: Origin;

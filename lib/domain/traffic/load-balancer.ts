@@ -26,6 +26,27 @@ export interface LoadBalancerView extends BalancerRef {
   readonly moving: boolean;
 }
 
+/** A load balancer in the list of them. */
+export interface LoadBalancerRow extends BalancerRef {
+  readonly status: Status;
+  /** Why it is in this state, in AWS's words. */
+  readonly reason?: string | undefined;
+  readonly scheme: string;
+  /** `HTTP:80`; unset where they were not read. */
+  readonly listeners?: readonly string[] | undefined;
+  /** Of all its target groups; unset where they were not read. */
+  readonly targets?: { readonly healthy: number; readonly all: number } | undefined;
+  /** What deploys behind it; unset where that was not read. */
+  readonly environments?: LoadBalancerView['environments'] | undefined;
+}
+
+export interface LoadBalancers {
+  readonly rows: readonly LoadBalancerRow[];
+  /** What could not be read, and what was not, in words. */
+  readonly unread: readonly string[];
+  readonly moving: boolean;
+}
+
 /** How much shorter the embedded engine's draining and checking is than what is set; its own figure, which a test compares. */
 export const ENGINE_TIME_FACTOR = 0.05;
 

@@ -74,6 +74,7 @@ interface Reads {
   journal: [project: string];
   'load-balancer': [name: string];
   'load-balancer-metrics': [name: string];
+  'load-balancer-list': [];
   'load-balancers': [arns: string];
   'log-diff': [before: string, after: string, lines: number, linesAfter: number];
   'moving-builds': [];

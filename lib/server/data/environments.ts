@@ -41,6 +41,12 @@ function groupsOf(connection: Connection, applicationName: string): Promise<Depl
   );
 }
 
+/** All groups of all applications. */
+export async function allGroups(connection: Connection): Promise<DeploymentGroupInfo[]> {
+  const names = await applicationNames(connection);
+  return (await Promise.all(names.map((name) => groupsOf(connection, name)))).flat();
+}
+
 const isOf = (g: DeploymentGroupInfo, d: DeploymentInfo): boolean =>
   d.applicationName === g.applicationName && d.deploymentGroupName === g.deploymentGroupName;
 

@@ -37,6 +37,7 @@ import { getTestInsights } from '../insights/tests';
 import { getDeclaration, getVersion } from '../pipelines/plan';
 import { getProgress } from '../projects/progress';
 import { getLoadBalancer } from '../traffic/load-balancer';
+import { getLoadBalancers } from '../traffic/load-balancers';
 import { getDeploymentMetrics, getLoadBalancerMetrics } from '../traffic/metrics';
 import { getDeploymentTraffic, getEnvironmentTraffic } from '../traffic/read';
 import { listening } from '../cache/listening';
@@ -91,6 +92,7 @@ const readers: Readers = {
   'instance-console': (c, id = '') => getInstanceConsole(c, id),
   'load-balancer': (c, name = '') => getLoadBalancer(c, name),
   'load-balancer-metrics': (c, name = '') => getLoadBalancerMetrics(c, name),
+  'load-balancers': getLoadBalancers,
   'log-diff': (c, before = '', after = '') => getLogDiff(c, before, after),
   notifications: (c, name = '') => getNotifications(c, name),
   origin: getOrigin,

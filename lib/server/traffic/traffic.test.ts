@@ -17,6 +17,7 @@ import { planOf } from '../changes/preview';
 import { getDeploymentView } from '../data/deployments';
 import { environmentAddress } from '../data/environment-address';
 import { getLoadBalancer } from './load-balancer';
+import { getLoadBalancers } from './load-balancers';
 import { getDeploymentMetrics } from './metrics';
 import { getDeploymentTraffic, getEnvironmentTraffic } from './read';
 
@@ -360,4 +361,50 @@ it('target groups that could not be read are no absence of a balancer, and no an
   isDenied = false;
   cache.clear();
   expect((await getDeploymentMetrics(connection, 'd-B1UEGREEN')).why).toMatch(/^No Application/);
+});
+
+describe('the list of load balancers', () => {
+  const listed: Answers = {
+    ListApplications: () => ({ applications: ['butik'] }),
+    ListDeploymentGroups: () => ({ deploymentGroups: ['prod'] }),
+  };
+  it('has listeners, targets and what deploys behind each', async () => {
+    const { connection } = await account({ targets: [], more: listed });
+    const { rows, unread } = await getLoadBalancers(connection);
+    expect(unread).toEqual([]);
+    expect(rows).toEqual([
+      expect.objectContaining({
+        name: 'butik-lb',
+        type: 'application',
+        scheme: 'internet-facing',
+        listeners: ['HTTP:80'],
+        targets: { healthy: 2, all: 3 },
+        environments: [{ application: 'butik', group: 'prod' }],
+      }),
+    ]);
+  });
+  it('says what could not be read, and takes nothing for absent', async () => {
+    const refused = (): never => {
+      throw new Refused('AccessDenied', 'not authorized');
+    };
+    const { connection } = await account({
+      targets: [],
+      more: { ...listed, DescribeTargetHealth: refused, ListApplications: refused },
+    });
+    const { rows, unread } = await getLoadBalancers(connection);
+    expect(rows[0]).toMatchObject({ listeners: ['HTTP:80'] });
+    expect([rows[0]?.targets, rows[0]?.environments]).toEqual([undefined, undefined]);
+    expect(unread).toHaveLength(2);
+  });
+  it('that cannot be read is no empty one', async () => {
+    const { connection } = await account({
+      targets: [],
+      more: {
+        DescribeLoadBalancers: () => {
+          throw new Refused('AccessDenied', 'not authorized');
+        },
+      },
+    });
+    await expect(getLoadBalancers(connection)).rejects.toThrow();
+  });
 });

@@ -28,7 +28,7 @@ function Head({ name, topic }: { name: string; topic: Read<LoadBalancerView> }) 
   const { data, readAt, error } = topic;
   const crumbs = [
     ['Board', routes.board],
-    ['Environments', routes.environments],
+    ['Load balancers', routes.loadBalancers],
   ] as const;
   const aws = { kind: 'load-balancer', name, arn: data?.arn } as const;
   if (!data) return <PageHead crumbs={crumbs} title={name} aws={aws} meta={<LoadingMeta />} />;
