@@ -169,3 +169,82 @@ export const activity = (id: string, start: string, end: string) => ({
   StatusCode: 'Successful',
   Progress: 100,
 });
+
+const DIAGNOSTICS = { errorCode: 'Success', scriptName: '', message: 'Succeeded', logTail: '' };
+export const IN_PLACE_BEGAN = Date.parse('2022-03-30T09:58:54Z') / 1000;
+/** Event, and its start and end in seconds. */
+const WENT_WELL: readonly (readonly [event: string, start: number, end: number])[] = [
+  ['BeforeBlockTraffic', 0.299, 0.392],
+  ['BlockTraffic', 0.858, 91.645],
+  ['AfterBlockTraffic', 91.716, 91.786],
+  ['ApplicationStop', 92.76, 92.856],
+  ['DownloadBundle', 93.837, 97.362],
+  ['BeforeInstall', 97.435, 97.9],
+  ['Install', 98.489, 99.698],
+];
+const AFTERWARDS = [
+  'ApplicationStart',
+  'ValidateService',
+  'BeforeAllowTraffic',
+  'AllowTraffic',
+  'AfterAllowTraffic',
+];
+const skipped = (lifecycleEventName: string) => ({ lifecycleEventName, status: 'Skipped' });
+
+/**
+ * What BatchGetDeploymentTargets of an in-place deployment behind a load balancer answered on 2022-03-30, as somebody has
+ * published it, with its log made short: one instance fails after it was taken out of traffic, the other was never reached.
+ */
+export const IN_PLACE_TARGETS = [
+  {
+    deploymentTargetType: 'InstanceTarget',
+    instanceTarget: {
+      deploymentId: 'd-1H7E9HBQF',
+      targetId: 'i-03ffb163f3a80ec87',
+      targetArn: 'arn:aws:ec2:ap-southeast-2:000000000000:instance/i-03ffb163f3a80ec87',
+      status: 'Failed',
+      lastUpdatedAt: IN_PLACE_BEGAN + 104.513,
+      lifecycleEvents: [
+        ...WENT_WELL.map(([lifecycleEventName, start, end]) => ({
+          lifecycleEventName,
+          // CodeDeploy's own events have no message.
+          diagnostics: {
+            ...DIAGNOSTICS,
+            ...(lifecycleEventName === 'BlockTraffic' ? { message: '' } : {}),
+          },
+          startTime: IN_PLACE_BEGAN + start,
+          endTime: IN_PLACE_BEGAN + end,
+          status: 'Succeeded',
+        })),
+        {
+          lifecycleEventName: 'AfterInstall',
+          diagnostics: {
+            errorCode: 'ScriptFailed',
+            scriptName: 'deploy/scripts/flyway_migrate.sh',
+            message:
+              'Script at specified location: deploy/scripts/awesome.sh run as user root failed with exit code 1',
+            logTail:
+              '[stderr]\r\n[stderr]Caused by: com.microsoft.sqlserver.jdbc.SQLServerException: The multi-part identifier "lme.systemlID" could not be bound.\n',
+          },
+          startTime: IN_PLACE_BEGAN + 99.75,
+          endTime: IN_PLACE_BEGAN + 103.999,
+          status: 'Failed',
+        },
+        ...AFTERWARDS.map(skipped),
+      ],
+    },
+  },
+  {
+    deploymentTargetType: 'InstanceTarget',
+    instanceTarget: {
+      deploymentId: 'd-1H7E9HBQF',
+      targetId: 'i-0076ebeb196703200',
+      targetArn: 'arn:aws:ec2:ap-southeast-2:000000000000:instance/i-0076ebeb196703200',
+      status: 'Skipped',
+      lastUpdatedAt: IN_PLACE_BEGAN + 105.697,
+      lifecycleEvents: [...WENT_WELL.map(([event]) => event), 'AfterInstall', ...AFTERWARDS].map(
+        skipped,
+      ),
+    },
+  },
+];

@@ -7,9 +7,11 @@ import {
   elb,
   GROUP_ARN,
   health,
+  IN_PLACE_BEGAN,
+  IN_PLACE_TARGETS,
   scalingGroup,
 } from '@/e2e/support/traffic-answers';
-import { fleetsOf, servingWords } from '@/lib/domain/deployments/fleets';
+import { fleetsOf, servingWords, shareNow } from '@/lib/domain/deployments/fleets';
 import { waitWords } from '@/lib/domain/deployments/blue-green';
 import { reasonWords } from '@/lib/domain/traffic/target-group';
 import { cache } from '../cache/cache';
@@ -406,5 +408,32 @@ describe('the list of load balancers', () => {
       },
     });
     await expect(getLoadBalancers(connection)).rejects.toThrow();
+  });
+});
+
+describe('an in-place deployment behind a load balancer, as AWS answered of one', () => {
+  it('says which instance left the traffic and did not come back, and which goes on serving', async () => {
+    const { connection } = await account({
+      targets: IN_PLACE_TARGETS,
+      info: {
+        deploymentId: 'd-1H7E9HBQF',
+        status: 'Failed',
+        createTime: IN_PLACE_BEGAN,
+        completeTime: IN_PLACE_TARGETS[1]?.instanceTarget.lastUpdatedAt,
+        deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+        blueGreenDeploymentConfiguration: undefined,
+      },
+    });
+    const d = await getDeploymentView(connection, 'd-1H7E9HBQF');
+    expect(d.isBalanced).toBe(true);
+    const fleets = fleetsOf(d, []);
+    expect(fleets.map((f) => f.members.map((m) => [m.target.id, m.step, m.serves]))).toEqual([
+      [['i-0076ebeb196703200', 'Skipped', true]],
+      [['i-03ffb163f3a80ec87', 'AfterInstall failed', false]],
+    ]);
+    expect(servingWords(fleets, false, true)).toBe(
+      'When it ended, requests went to the only instance with the old revision.',
+    );
+    expect(shareNow(d)).toMatchObject({ before: 1, after: 0 });
   });
 });
