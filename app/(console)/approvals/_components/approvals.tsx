@@ -11,7 +11,6 @@ import {
 import type { Enclosed } from '@/lib/domain/live/enclosed';
 import { useSettled } from '@/lib/client/settled';
 import { routes } from '@/lib/routes';
-import { loadPatch } from '@/components/diff/lazy-patch';
 import { Kbd } from '@/components/ui/kbd';
 import { ConnectionIndicator } from '@/components/ui/connection-indicator';
 import { PageHead } from '@/components/ui/page-head';
@@ -23,9 +22,6 @@ import { TopicView } from '@/components/ui/topic-view';
 import { ApprovalCard } from './card';
 import { Decided } from './decided';
 import { useReview } from './use-review';
-
-// What draws a file's change comes with the page's own code: the first card needs it.
-if (typeof window !== 'undefined') loadPatch().catch(() => undefined);
 
 const notRead = (data: Data): number => data.unreadable.length + data.coming;
 
