@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { intoSight } from '@/lib/client/into-sight';
 import { setAddress } from '@/lib/client/address-state';
 import { parseSort, sortText } from '@/lib/domain/list/sort';
 import { FilterBar } from '@/components/ui/filter-bar';
@@ -81,7 +82,7 @@ export function ListTools<T>({
       choices={spec.choices}
     >
       {children}
-      <div className="list-facets">
+      <div className="list-facets" onFocus={intoSight}>
         {offered.map((f) => (
           <FacetSelect key={f.key} facet={f} />
         ))}

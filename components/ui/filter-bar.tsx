@@ -1,5 +1,6 @@
 'use client';
 import { useMemo, useRef, type ReactNode } from 'react';
+import { intoSight } from '@/lib/client/into-sight';
 import { useAddressState } from '@/lib/client/address-state';
 import { useHotkeys } from '@/lib/client/hotkeys';
 import { Icon } from './icon';
@@ -89,7 +90,7 @@ export function FilterBar<T>({ placeholder, filter: f, choices, children }: Prop
   return (
     <div className="tools">
       {placeholder !== undefined && <Search placeholder={placeholder} filter={f} />}
-      <div className="chips" role="group" aria-label="Show">
+      <div className="chips" role="group" aria-label="Show" onFocus={intoSight}>
         <FilterChip
           label="All"
           on={!f.chip}

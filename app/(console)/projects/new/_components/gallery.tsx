@@ -2,6 +2,7 @@
 import { useAddressState } from '@/lib/client/address-state';
 import { capital } from '@/lib/domain/projects/names';
 import type { TemplateGallery, TemplateView } from '@/lib/domain/projects/project';
+import { intoSight } from '@/lib/client/into-sight';
 import { FilterChip } from '@/components/ui/segmented';
 import { Icon } from '@/components/ui/icon';
 import { TARGETS } from '@/components/templates/targets';
@@ -62,7 +63,7 @@ interface ChipsProps {
 
 function Chips({ label, all, value, onChange, options, wordOf, countOf }: ChipsProps) {
   return (
-    <div className="chips" role="group" aria-label={label}>
+    <div className="chips" role="group" aria-label={label} onFocus={intoSight}>
       <FilterChip
         label={all}
         on={!value}
