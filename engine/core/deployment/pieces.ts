@@ -1,4 +1,5 @@
 import type { LifecycleEvent, TrafficEvent } from '../../../common/appspec';
+import type { Diagnostics } from './journal';
 import type { DeploymentCommand, DeploymentState, LifecycleState, TargetState } from './state';
 
 /** What a target goes through without a pause: events of its agent, or one of the load balancer's. */
@@ -40,6 +41,9 @@ export function shiftOf(t: TargetState): TrafficEvent | undefined {
   return piece?.by === 'balancer' ? piece.event : undefined;
 }
 
+/** As AWS answers of an event of its own (a published BatchGetDeploymentTargets of 2022): no message, where an agent's has one. */
+const SHIFTED: Diagnostics = { errorCode: 'Success', scriptName: '', message: '', logTail: '' };
+
 /** A target whose event of the load balancer has come to its end. */
 export const endShift = (
   t: TargetState,
@@ -53,7 +57,7 @@ export const endShift = (
     endTime: at,
     diagnostics:
       problem === undefined
-        ? undefined
+        ? SHIFTED
         : { errorCode: 'UnknownError', scriptName: '', message: problem, logTail: '' },
   }));
 

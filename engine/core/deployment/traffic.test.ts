@@ -156,6 +156,13 @@ describe('in place behind a load balancer', () => {
       `${id} AfterAllowTraffic`,
     ];
     expect(done).toEqual([...one('i-0'), ...one('i-1')]);
+    const blocked = run.of('i-0')[0]?.lifecycle.find((e) => e.name === 'BlockTraffic');
+    expect(blocked?.diagnostics).toEqual({
+      errorCode: 'Success',
+      scriptName: '',
+      message: '',
+      logTail: '',
+    });
   });
 
   it('fails an instance that does not become healthy, with what came before as it was', () => {
