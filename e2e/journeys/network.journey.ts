@@ -37,9 +37,9 @@ const listening = (server: Server): Promise<number> =>
     server.listen(0, '0.0.0.0', () => done((server.address() as AddressInfo).port)),
   );
 
-/** A line for each attempt: its name, and what came of it. */
+/** A line for each attempt: its name, and what came of it. Who has connected waits long: the machine may be busy. */
 const attempt = (name: string, curl: string): string =>
-  `echo "${name}: $(curl -s -o /dev/null -w '%{http_code} %{errormsg}' --max-time 4 ${curl} | cut -c1-60)"`;
+  `echo "${name}: $(curl -s -o /dev/null -w '%{http_code} %{errormsg}' --connect-timeout 4 --max-time 60 ${curl} | cut -c1-60)"`;
 
 describe.skipIf(missingIsolation() !== undefined)(
   `instances with networks of their own (${missingIsolation() ?? 'here'})`,
