@@ -419,6 +419,8 @@ export class BubblewrapSandbox implements Sandbox {
     }
     if (this.outer.exitCode === null && this.outer.signalCode === null) {
       const gone = new Promise<void>((resolve) => this.outer.once('exit', () => resolve()));
+      // A program with nothing else to do waits for it, too.
+      this.outer.ref();
       this.outer.kill('SIGKILL');
       await gone;
     }

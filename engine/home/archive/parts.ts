@@ -60,6 +60,9 @@ export function isLeftOut(name: string): boolean {
   );
 }
 
+/** Where agents that run meet: an instance that is started again makes it anew. */
+export const isOfRunning = (path: string): boolean => /^instances\/[^/]+\/peers$/.test(path);
+
 /**
  * Links are kept where a sandbox sees them, and mean there what they meant; nowhere else has a home
  * any. What is mounted for a sandbox is a folder, never a link.

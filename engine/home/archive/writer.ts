@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack as createPack, type Pack } from 'tar-stream';
 import { isMachineId } from '../../adapters/sandbox/user-ids';
-import { END, mayLink, type Counts } from './parts';
+import { END, isOfRunning, mayLink, type Counts } from './parts';
 import { hasGone, type Folder } from './folder';
 
 const CHUNK = 256 * 1024;
@@ -165,7 +165,8 @@ export class ArchiveWriter {
       await this.folderEntry(folder, path);
       const { names, unreadable } = await folder.names();
       this.leftOut.others += unreadable;
-      for (const name of names) await this.thing(folder, name, `${path}/${name}`);
+      for (const name of names)
+        if (!isOfRunning(`${path}/${name}`)) await this.thing(folder, name, `${path}/${name}`);
     } finally {
       await folder.close();
     }

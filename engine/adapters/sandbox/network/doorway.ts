@@ -93,6 +93,7 @@ export class Doorway {
     });
     return new Promise((resolve, reject) => {
       const failed = (why: string): void => {
+        clearTimeout(late);
         child.kill('SIGKILL');
         ended();
         for (const [id, taken] of waiting) taken({ id, problem: 'ECONNRESET' }, undefined);
