@@ -6,6 +6,9 @@ const LATE = 1.25;
 /** Shorter than this nobody counts. */
 const MOMENT_MS = 5000;
 
+/** How far a blue/green deployment is that only waits to end the old version: nothing is left of it that anybody waits for. */
+export const IN_TRAFFIC = 'in traffic, the old version still runs';
+
 /** `about 20s left`; unset where that is no time that anybody counts. */
 export const aboutLeft = (ms: number): string | undefined =>
   ms > MOMENT_MS ? `about ${duration(rounded(ms))} left` : undefined;

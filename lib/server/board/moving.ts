@@ -1,6 +1,7 @@
 import 'server-only';
-import type { DeploymentOverview } from '@aws-sdk/client-codedeploy';
+import type { DeploymentInfo, DeploymentOverview } from '@aws-sdk/client-codedeploy';
 import type { StageState } from '@aws-sdk/client-codepipeline';
+import { IN_TRAFFIC } from '@/lib/domain/board/time-left';
 import { NAMES } from '@/lib/domain/logs/log';
 import { isMoving, statusOf } from '@/lib/domain/status';
 import { client } from '../aws/clients';
@@ -52,6 +53,15 @@ function targetsDone(o: DeploymentOverview): string | undefined {
   return all > 1 ? `${done} of ${all} targets` : undefined;
 }
 
+/**
+ * How far a deployment is. [model] instanceTerminationWaitTimeStarted is "True" as soon as the wait for the termination of
+ * the original instances has started: the traffic is rerouted by then, and the wait may be hours.
+ */
+export const deploymentPhase = (d: DeploymentInfo): string | undefined =>
+  d.instanceTerminationWaitTimeStarted
+    ? IN_TRAFFIC
+    : d.deploymentOverview && targetsDone(d.deploymentOverview);
+
 /** The phases of builds that run: one call for all of them. */
 const buildPhases = (connection: Connection, ids: readonly string[]): Phases =>
   wordsNow(connection, ['moving-builds'], ids, async () => {
@@ -74,7 +84,7 @@ const deploymentPhases = (connection: Connection, ids: readonly string[]): Phase
     });
     return new Map(
       deploymentsInfo.flatMap((d): [string, string][] => {
-        const words = d.deploymentOverview && targetsDone(d.deploymentOverview);
+        const words = deploymentPhase(d);
         return words === undefined ? [] : [[d.deploymentId ?? '', words]];
       }),
     );

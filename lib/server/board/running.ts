@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ActionExecutionDetail, StageState } from '@aws-sdk/client-codepipeline';
+import { IN_TRAFFIC } from '@/lib/domain/board/time-left';
 import { median } from '@/lib/domain/insights/statistics';
 import { isGood, statusOf } from '@/lib/domain/status';
 import type { BoardRunning } from '@/lib/domain/views';
@@ -67,5 +68,6 @@ export function runningIn(
   const phase = workIn(facts, state)
     .map(({ id }) => phases.get(id))
     .find((words) => words !== undefined);
-  return { from, usual: usualOf(facts, stage), phase };
+  // What it still waits for is a clock that somebody has set: how long others took says nothing of that.
+  return { from, usual: phase === IN_TRAFFIC ? undefined : usualOf(facts, stage), phase };
 }
