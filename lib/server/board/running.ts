@@ -52,6 +52,12 @@ export function usualOf(facts: PipelineFacts, stage: string): BoardRunning['usua
   return ofAll === undefined ? undefined : { ms: ofAll, of: times.length };
 }
 
+/** How far all work of a stage is: in traffic only where nothing of it is before that. */
+export const phaseOf = (words: readonly (string | undefined)[]): string | undefined =>
+  words.every((w) => w === IN_TRAFFIC)
+    ? words[0]
+    : words.find((w) => w !== undefined && w !== IN_TRAFFIC);
+
 /** Since when a stage works on its newest execution, how far it is, and how long that usually takes. */
 export function runningIn(
   facts: PipelineFacts,
@@ -65,9 +71,7 @@ export function runningIn(
   );
   const from = startOf([...newestAttempts(own).values()]);
   if (from === undefined) return undefined;
-  const phase = workIn(facts, state)
-    .map(({ id }) => phases.get(id))
-    .find((words) => words !== undefined);
+  const phase = phaseOf(workIn(facts, state).map(({ id }) => phases.get(id)));
   // What it still waits for is a clock that somebody has set: how long others took says nothing of that.
   return { from, usual: phase === IN_TRAFFIC ? undefined : usualOf(facts, stage), phase };
 }
